@@ -1,0 +1,56 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "parsers/python.h"
+#include "parsers/source.h"
+
+namespace schemalint {
+
+/// The project's source files and syntax trees, and which dotted name leads to which file. Files
+/// are read and parsed when they are first needed.
+class Modules {
+ public:
+  /// Reads a file's bytes by its path relative to the root; nothing where it cannot be read.
+  using Reader = std::optional<std::string> (*)(const std::string& path, const void* context);
+
+  /// `files` are the files that have been read already; `known_paths` all Python files that may be
+  /// read on demand.
+  Modules(std::vector<SourceFile>& files, std::vector<std::string> known_paths, Reader reader,
+          const void* context);
+
+  const SourceFile& source(uint32_t file) const { return files_[file]; }
+  /// The syntax tree of a Python file; parsed the first time.
+  const PyTree& tree(uint32_t file);
+  /// Takes over a tree that was parsed elsewhere (in parallel).
+  void set_tree(uint32_t file, PyTree tree);
+  bool has_tree(uint32_t file) const { return trees_.contains(file); }
+
+  /// The dotted name of a file as the project imports it: "app.models.asset". A package's
+  /// `__init__.py` has the name of its folder.
+  std::string module_name(uint32_t file) const;
+  bool is_package(uint32_t file) const;
+
+  /// The file that `name` (absolute, dotted) means when imported from `from_file`: searched from
+  /// the folder above the importing package upwards, then in every folder that holds a package.
+  std::optional<uint32_t> find(std::string_view name, uint32_t from_file);
+  std::optional<uint32_t> find_path(const std::string& path);
+
+ private:
+  std::optional<uint32_t> load(const std::string& path);
+  std::optional<uint32_t> find_under(const std::string& folder, std::string_view name);
+
+  std::vector<SourceFile>& files_;
+  Reader reader_;
+  const void* context_;
+  std::unordered_map<std::string, std::optional<uint32_t>> by_path_;  // nothing: not read yet
+  std::unordered_map<uint32_t, PyTree> trees_;
+  std::vector<std::string> roots_;  // folders that hold top-level packages, "" is the root
+};
+
+}  // namespace schemalint

@@ -1,0 +1,193 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "analyzer/schema.h"
+#include "parsers/source.h"
+
+namespace schemalint {
+
+// One vocabulary of change: `op.add_column(...)` and `ALTER TABLE … ADD COLUMN` are the same
+// AddColumn, so that every rule about migrations covers both.
+
+struct CreateTable {
+  Table table;
+  bool if_not_exists = false;
+};
+struct DropTable {
+  QualifiedName table;
+  bool if_exists = false;
+  bool cascade = false;
+};
+struct RenameTable {
+  QualifiedName table;
+  QualifiedName to;  ///< another name, or another schema (SET SCHEMA)
+};
+struct AddColumn {
+  QualifiedName table;
+  Column column;
+  bool if_not_exists = false;
+};
+struct DropColumn {
+  QualifiedName table;
+  std::string column;
+  bool if_exists = false;
+  bool cascade = false;
+};
+struct RenameColumn {
+  QualifiedName table;
+  std::string column;
+  std::string to;
+};
+struct AlterColumn {
+  QualifiedName table;
+  std::string column;
+  std::optional<Sourced<std::string>> type;
+  std::optional<QualifiedName> enum_type;  ///< with `type`: the native ENUM it names
+  std::string using_sql;                   ///< USING expression of a type change
+  std::optional<Sourced<bool>> nullable;
+  std::optional<Sourced<std::string>> server_default;
+  bool drop_default = false;
+  std::optional<bool> identity;
+};
+struct AddPrimaryKey {
+  QualifiedName table;
+  UniqueKey key;
+  std::string using_index;  ///< name of the index it takes over, or empty
+};
+struct AddUnique {
+  QualifiedName table;
+  UniqueKey key;
+  std::string using_index;
+};
+struct AddForeignKey {
+  QualifiedName table;
+  ForeignKey key;
+};
+struct AddCheck {
+  QualifiedName table;
+  Check check;
+};
+struct DropConstraint {
+  QualifiedName table;
+  std::string name;
+  bool if_exists = false;
+  bool cascade = false;
+};
+struct RenameConstraint {
+  QualifiedName table;
+  std::string name;
+  std::string to;
+};
+struct ValidateConstraint {
+  QualifiedName table;
+  std::string name;
+};
+struct CreateIndex {
+  QualifiedName table;
+  Index index;
+  bool if_not_exists = false;
+  bool concurrently = false;
+};
+struct DropIndex {
+  QualifiedName index;
+  bool if_exists = false;
+  bool concurrently = false;
+};
+struct RenameIndex {
+  QualifiedName index;
+  std::string to;
+};
+struct CreateEnum {
+  EnumType type;
+  bool if_not_exists = false;  ///< checkfirst, or an exception handler around it
+};
+struct DropType {
+  QualifiedName type;
+  bool if_exists = false;
+  bool cascade = false;
+};
+struct RenameType {
+  QualifiedName type;
+  QualifiedName to;
+};
+struct AddEnumValue {
+  QualifiedName type;
+  std::string value;
+  std::string before;  ///< BEFORE this value, or empty
+  std::string after;   ///< AFTER this value, or empty
+  bool if_not_exists = false;
+};
+struct RenameEnumValue {
+  QualifiedName type;
+  std::string value;
+  std::string to;
+};
+struct SetRowSecurity {
+  QualifiedName table;
+  std::optional<bool> enabled;
+  std::optional<bool> forced;
+};
+struct CreatePolicy {
+  QualifiedName table;
+  Policy policy;
+};
+struct DropPolicy {
+  QualifiedName table;
+  std::string name;
+  bool if_exists = false;
+};
+struct CreateSchema {
+  std::string name;
+};
+struct DropSchema {
+  std::string name;
+  bool cascade = false;
+};
+/// Changes rows, not the schema.
+struct ChangeData {
+  std::string verb;  ///< "INSERT", "UPDATE", "DELETE", …
+  QualifiedName table;
+};
+/// Understood, and nothing that the schema model holds: CREATE EXTENSION, COMMENT, GRANT, SET, ….
+struct NoSchemaChange {
+  std::string what;
+};
+/// Not understood: what it may have changed is not known. `table` is empty where even that is not.
+struct UnknownChange {
+  std::string what;
+  QualifiedName table;
+};
+
+using Operation =
+    std::variant<CreateTable, DropTable, RenameTable, AddColumn, DropColumn, RenameColumn,
+                 AlterColumn, AddPrimaryKey, AddUnique, AddForeignKey, AddCheck, DropConstraint,
+                 RenameConstraint, ValidateConstraint, CreateIndex, DropIndex, RenameIndex,
+                 CreateEnum, DropType, RenameType, AddEnumValue, RenameEnumValue, SetRowSecurity,
+                 CreatePolicy, DropPolicy, CreateSchema, DropSchema, ChangeData, NoSchemaChange,
+                 UnknownChange>;
+
+/// One operation of a migration.
+struct Step {
+  Operation operation;
+  bool in_transaction = true;
+  bool from_sql = false;  ///< SQL text rather than an `op.*` call
+  Span where;             ///< the call, or the statement inside its literal or file
+};
+
+/// One Alembic revision, or one file of a folder of SQL migrations.
+struct Revision {
+  std::string id;
+  std::vector<std::string> down_revisions;
+  std::vector<std::string> depends_on;
+  std::vector<std::string> branch_labels;
+  std::string message;  ///< first line of the docstring
+  std::vector<Step> upgrade;
+  std::vector<Step> downgrade;
+  Span where;  ///< the value of `revision`, or the begin of the file
+};
+
+}  // namespace schemalint

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analyzer/operation.h"
+#include "analyzer/schema.h"
+#include "analyzer/settings.h"
+#include "parsers/source.h"
+
+namespace schemalint {
+
+/// Something the source says that could not be evaluated: counted and shown, never guessed.
+struct NotUnderstood {
+  Span where;
+  std::string what;    ///< "type of column app.models.Asset.kind", "statement", …
+  std::string reason;  ///< "call of compute(): not part of the project"
+};
+
+/// A comment that takes findings back: `# schemalint: ignore[rule, rule] reason`.
+struct Suppression {
+  Span where;                      ///< from "schemalint:" to the end of the comment
+  Span comment;                    ///< the whole comment
+  std::vector<std::string> rules;  ///< names or areas as written
+  std::vector<Span> rule_spans;    ///< where each of them stands
+  std::string reason;
+  /// The lines (from 1, inclusive) whose findings it takes back.
+  uint32_t first_line = 0;
+  uint32_t last_line = 0;
+};
+
+/// How much of what the source declares was understood; for the summary and for statistics.
+struct Coverage {
+  size_t tables = 0, tables_unknown = 0;
+  size_t columns = 0, columns_unknown = 0;
+  size_t relationships = 0, relationships_unknown = 0;
+  size_t revisions = 0;
+  size_t statements = 0, statements_unknown = 0;
+};
+
+/// All that rules and reports may look at. Built once by load(); immutable afterwards.
+struct Project {
+  Settings settings;
+  std::vector<SourceFile> files;  ///< every file that was read; spans index it
+
+  Schema declared;  ///< what the models say
+  std::vector<Relationship> relationships;
+  /// Default schema of the metadata (`MetaData(schema=…)`) that a table is in, by table.
+  std::map<QualifiedName, std::string> metadata_schema;
+  bool uses_async_session = false;  ///< the code imports SQLAlchemy's asyncio extension
+
+  std::vector<Revision> history;  ///< in the order in which upgrades run
+  Schema migrated;                ///< what the history amounts to
+
+  std::vector<ParseError> python_errors;
+  std::vector<ParseError> sql_errors;
+  std::vector<NotUnderstood> not_understood;
+  std::vector<Suppression> suppressions;
+  Coverage coverage;
+};
+
+}  // namespace schemalint

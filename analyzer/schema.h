@@ -1,0 +1,216 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parsers/source.h"
+
+namespace schemalint {
+
+/// A fact and the source that states it. Replaying a migration overwrites both together, so that a
+/// finding about the final schema still points at the line that made it so.
+template <typename T>
+struct Sourced {
+  T value{};
+  Span where{};
+
+  bool operator==(const Sourced& other) const { return value == other.value; }
+};
+
+/// A name in a schema. An empty schema is what PostgreSQL finds first on the search path, in
+/// practice `public`.
+struct QualifiedName {
+  std::string schema;
+  std::string name;
+
+  std::string text() const { return schema.empty() ? name : schema + "." + name; }
+  auto operator<=>(const QualifiedName&) const = default;
+};
+
+struct Column {
+  std::string name;       ///< in the database
+  std::string key;        ///< SQLAlchemy's Column.key: what ForeignKey strings speak of
+  std::string attribute;  ///< of the model; empty where none declares it
+  /// As PostgreSQL's dialect prints it: "VARCHAR(20)", "TIMESTAMP WITH TIME ZONE", "INTEGER[]".
+  /// Empty where it is not known.
+  Sourced<std::string> type;
+  /// The native ENUM type of the column, where it has one.
+  std::optional<QualifiedName> enum_type;
+  Sourced<bool> nullable{.value = true};
+  bool nullable_explicit = false;  ///< the source says it, rather than a default
+  bool primary_key = false;
+  std::optional<Sourced<std::string>> server_default;  ///< SQL text; a string literal keeps quotes
+  std::optional<Sourced<std::string>> client_default;  ///< Python source text of `default=`
+  bool identity = false;
+  bool computed = false;
+  Span where;        ///< the column's name or attribute: what a person looks at
+  Span declaration;  ///< the whole declaration
+};
+
+/// A key of a table: its primary key or a UNIQUE constraint. `name` is empty where neither the
+/// source nor a naming convention names it.
+struct UniqueKey {
+  std::string name;
+  std::vector<std::string> columns;  ///< database names
+  bool deferrable = false;
+  bool nulls_not_distinct = false;
+  Span where;
+};
+
+/// The referential action as PostgreSQL writes it, upper case: "CASCADE", "SET NULL (x)", or empty.
+using ReferentialAction = std::string;
+
+struct ForeignKey {
+  std::string name;
+  std::vector<std::string> columns;  ///< database names of the referencing columns
+  /// The table and columns it leads to. For models: as SQLAlchemy resolves the written target; the
+  /// schema is the one that is meant even where the source leaves it out.
+  QualifiedName target;
+  std::vector<std::string> target_columns;
+  /// What became of the target.
+  enum class State : uint8_t {
+    resolved,        ///< table and columns exist
+    unknown,         ///< the source could not be evaluated: say nothing
+    missing_table,   ///< no such table, as SQLAlchemy (models) or PostgreSQL (migrations) looks
+    missing_column,  ///< the table is there, a column is not
+  } state = State::resolved;
+  /// Models: the target strings as they are written ("client_accounts.id"), one a column, each
+  /// with the place of its text. Empty where a Column object was given (`ForeignKey(Parent.id)`).
+  std::vector<Sourced<std::string>> written;
+  bool written_schema = false;  ///< the source names the schema of the target
+  ReferentialAction on_delete;
+  ReferentialAction on_update;
+  bool deferrable = false;
+  bool validated = true;  ///< false after NOT VALID
+  bool use_alter = false;
+  bool in_column = false;  ///< declared by the column itself (`ForeignKey`, inline REFERENCES)
+  Span where;
+};
+
+struct IndexElement {
+  std::string column;      ///< database name; empty for an expression
+  std::string expression;  ///< SQL text of an expression, empty for a plain column
+  std::string operator_class;
+  bool descending = false;
+};
+
+struct Index {
+  std::string name;
+  std::vector<IndexElement> elements;
+  std::vector<std::string> include;
+  std::string method;                             ///< "gin", "hnsw", …; empty is btree
+  std::map<std::string, std::string> parameters;  ///< WITH (…), for example "m" → "16"
+  std::optional<std::string> where_sql;           ///< predicate of a partial index
+  bool unique = false;
+  bool from_column = false;  ///< made by `index=True` on the column
+  bool valid = true;
+  Span where;
+};
+
+struct Check {
+  std::string name;
+  std::string sql;
+  bool validated = true;
+  bool type_bound = false;  ///< made by a type (Enum, Boolean), not written out
+  Span where;
+};
+
+struct Policy {
+  std::string name;
+  std::string command = "ALL";
+  bool permissive = true;
+  std::string using_sql;
+  std::string check_sql;
+  Span where;
+};
+
+struct Table {
+  QualifiedName name;
+  std::string module;       ///< dotted name of the module that declares it; empty for migrations
+  std::string model_class;  ///< name of the mapped class; empty for a plain Table(...)
+  std::vector<Column> columns;
+  std::optional<UniqueKey> primary_key;
+  std::vector<UniqueKey> unique;
+  std::vector<ForeignKey> foreign_keys;
+  std::vector<Index> indexes;  ///< without those that back a constraint
+  std::vector<Check> checks;
+  std::vector<Policy> policies;
+  bool row_security = false;
+  bool force_row_security = false;
+  std::optional<std::string> partition_by;
+  std::optional<QualifiedName> partition_of;
+  /// False where a part of it could not be understood: absence of something proves nothing then.
+  bool complete = true;
+  Span where;        ///< its name in the source
+  Span declaration;  ///< the whole class or call
+
+  const Column* column(std::string_view name) const;
+  Column* column(std::string_view name);
+};
+
+/// A native ENUM type.
+struct EnumType {
+  QualifiedName name;
+  std::vector<std::string> values;
+  Span where;
+  /// Columns of models that have it: "schema.table.column", each with its place.
+  std::vector<Sourced<std::string>> used_by;
+};
+
+/// Tables and types refer to each other by name, never by pointer: a Schema is a plain value that
+/// can be copied, compared and sent across threads. Look-ups by name take constant time.
+class Schema {
+ public:
+  const std::vector<Table>& tables() const { return tables_; }
+  const std::vector<EnumType>& enums() const { return enums_; }
+
+  const Table* table(const QualifiedName& name) const;
+  Table* table(const QualifiedName& name);
+  const EnumType* enum_type(const QualifiedName& name) const;
+  EnumType* enum_type(const QualifiedName& name);
+
+  /// Adds it, or replaces the one of the same name.
+  Table& add(Table table);
+  EnumType& add(EnumType type);
+  bool remove_table(const QualifiedName& name);
+  bool remove_enum(const QualifiedName& name);
+  bool rename_table(const QualifiedName& from, const QualifiedName& to);
+  bool rename_enum(const QualifiedName& from, const QualifiedName& to);
+  /// Names of all tables that are called `name`, whatever their schema.
+  std::vector<QualifiedName> tables_called(std::string_view name) const;
+
+ private:
+  std::vector<Table> tables_;
+  std::vector<EnumType> enums_;
+  std::map<QualifiedName, size_t> table_index_;
+  std::map<QualifiedName, size_t> enum_index_;
+  std::multimap<std::string, QualifiedName, std::less<>> by_bare_name_;
+};
+
+/// A relationship() of a mapped class. ORM only.
+struct Relationship {
+  std::string module;       ///< dotted name of the module of the class
+  std::string model_class;  ///< the class that has the attribute
+  std::string attribute;
+  std::string target_class;  ///< empty where it is not known
+  bool uselist = false;
+  /// The `lazy=` that is written, as a string: True, False, None are "select", "joined", "noload".
+  std::optional<Sourced<std::string>> lazy;
+  bool lazy_unknown = false;  ///< `lazy=` is there but its value is not, or keywords are splatted
+  /// The loader the annotation sets: "write_only" or "dynamic"; empty otherwise.
+  std::string annotated_loader;
+  std::optional<Sourced<std::string>> back_populates;
+  std::optional<Sourced<std::string>> secondary;
+  bool from_backref = false;  ///< the reverse side that a backref on another class makes
+  Span where;                 ///< the attribute's name (or the backref's string)
+  Span call;                  ///< the whole relationship(…) or backref(…) call, or the string
+  /// The parenthesised arguments of the call that may get a `lazy=`, parentheses included; not
+  /// known() where there is no such call (a backref given as a bare string).
+  Span arguments;
+};
+
+}  // namespace schemalint

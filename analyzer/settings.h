@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "analyzer/finding.h"
+
+namespace schemalint {
+
+/// Raised where the program cannot go on: an unreadable path, a broken configuration, a bad flag.
+/// Caught once, in main; exit code 2. The message names the place and the mend.
+class Error : public std::exception {
+ public:
+  explicit Error(std::string message) : message_(std::move(message)) {}
+  const char* what() const noexcept override { return message_.c_str(); }
+
+ private:
+  std::string message_;
+};
+
+using OptionValue = std::variant<bool, int64_t, std::string, std::vector<std::string>>;
+
+/// What `schemalint.toml` or `[tool.schemalint]` says. Every key is optional.
+struct Settings {
+  // Where things are. Globs relative to the root; empty: found without configuration.
+  std::vector<std::string> models;
+  std::vector<std::string> migrations;
+  std::vector<std::string> sql;
+  std::vector<std::string> exclude;
+
+  // The world the project lives in.
+  int postgres_version = 15;
+  std::vector<std::string> tenant_columns;  ///< empty: inferred
+  std::vector<std::string> tenant_roots;    ///< tables; empty: inferred
+  std::vector<std::string> global_tables;   ///< tables that belong to no tenant
+
+  // Which rules speak, and how loudly. Selectors are names or areas; the most specific one wins.
+  std::vector<std::string> select;
+  std::vector<std::string> extend_select;
+  std::vector<std::string> ignore;
+  std::map<std::string, Severity> severity;
+  std::vector<std::pair<std::string, std::vector<std::string>>> per_file_ignores;
+  std::map<std::string, std::map<std::string, OptionValue>> rule_options;
+  Severity fail_on = Severity::warning;
+};
+
+}  // namespace schemalint

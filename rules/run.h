@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "rules/registry.h"
+
+namespace schemalint {
+
+/// What a run of the rules came to. `findings` are ordered by file, place and rule.
+struct RunResult {
+  std::vector<Finding> findings;
+  std::vector<Finding> suppressed;  ///< taken back by comments; with them, their reasons
+};
+
+/// The rules that the settings (and `--select`, `--ignore`, merged into them) switch on.
+/// Raises Error for a selector that is neither a rule nor an area, with the nearest name.
+std::vector<const RuleEntry*> selected_rules(const Settings& settings);
+
+/// Runs the rules and applies suppressions, severities and per-file ignores. Same project, same
+/// result.
+RunResult run(const Project& project, const std::vector<const RuleEntry*>& rules);
+
+}  // namespace schemalint
