@@ -45,10 +45,15 @@ class Evaluator {
   Ref call_method(const Function& function, Ref self, const std::vector<Argument>& arguments = {},
                   Span where = {});
 
-  /// Asked for every call that leads out of the project before it becomes its own value: may
-  /// return another value (the answer of `inspector.has_table("x")`) or null. Also sees the
-  /// effects in order, which is how a revision is replayed while it runs.
-  using Hook = std::function<Ref(Ref call, bool certain)>;
+  /// Asked for everything that leads out of the project before it becomes its own value, in the
+  /// order in which it runs; that is how a revision is replayed while it runs. `value` holds
+  /// - a Call: may answer with its result (of `inspector.has_table("x")`). Around the body of
+  ///   `with X as name:` these are the calls of the Attributes `X.__enter__`, whose answer `name`
+  ///   gets (X itself where there is none), and `X.__exit__`, however the body ends;
+  /// - an Attribute of something outside (`bind.dialect.name`): may answer with its value.
+  /// Null means no answer. `certain` is false behind a condition that is not known, in a loop over
+  /// what is not known, and behind a `return` or `raise` that may have happened.
+  using Hook = std::function<Ref(Ref value, bool certain)>;
 
   /// Runs a function for its effects: `upgrade()` of a revision. Returns every call made, those
   /// of the project's own helper functions included.

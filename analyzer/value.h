@@ -181,6 +181,7 @@ struct Module {
   std::string name;     ///< "app.models.asset"; a package has the name of its folder
   uint32_t file = 0;    ///< index of the source file
   bool is_package = false;
+  std::string docstring;  ///< empty where there is none
   std::vector<Binding> names;     ///< module-level names in order of first binding
   std::vector<Class*> classes;    ///< every class statement met, in order
   std::vector<Function*> functions;
