@@ -14,8 +14,8 @@ namespace schemalint {
 
 /// A call that a function made while it ran, in order.
 struct Effect {
-  Ref call = nullptr;     ///< a Value that holds a Call
-  bool certain = true;    ///< false: behind a condition that is not known, or in such a loop
+  Ref call = nullptr;   ///< a Value that holds a Call
+  bool certain = true;  ///< false: behind a condition that is not known, or in such a loop
 };
 
 /// A partial evaluator for the part of Python that declares schemas. It executes module bodies,

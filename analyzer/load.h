@@ -16,9 +16,9 @@ struct FoundFile {
 
 /// Where the bytes of a project come from: a folder on disk, or texts in memory (tests, editor).
 struct ProjectInput {
-  std::filesystem::path root;      ///< empty: only `texts`
-  std::vector<FoundFile> files;    ///< all that may be read; order does not matter
-  std::vector<SourceFile> texts;   ///< instead of (or over) what is on disk, by path
+  std::filesystem::path root;     ///< empty: only `texts`
+  std::vector<FoundFile> files;   ///< all that may be read; order does not matter
+  std::vector<SourceFile> texts;  ///< instead of (or over) what is on disk, by path
   /// Folders with Alembic revisions, relative to the root; found by content where empty.
   std::vector<std::string> revision_folders;
   std::vector<ParseError> problems;  ///< unreadable paths met on the way; spans are not known

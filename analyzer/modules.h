@@ -1,10 +1,11 @@
 #pragma once
 
-#include <map>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "parsers/python.h"
@@ -21,7 +22,7 @@ class Modules {
 
   /// `files` are the files that have been read already; `known_paths` all Python files that may be
   /// read on demand.
-  Modules(std::vector<SourceFile>& files, std::vector<std::string> known_paths, Reader reader,
+  Modules(std::deque<SourceFile>& files, std::vector<std::string> known_paths, Reader reader,
           const void* context);
 
   const SourceFile& source(uint32_t file) const { return files_[file]; }
@@ -40,17 +41,24 @@ class Modules {
   /// the folder above the importing package upwards, then in every folder that holds a package.
   std::optional<uint32_t> find(std::string_view name, uint32_t from_file);
   std::optional<uint32_t> find_path(const std::string& path);
+  /// True where the name is a folder with Python files but without `__init__.py`.
+  bool is_namespace(std::string_view name, uint32_t from_file) const;
 
  private:
+  void find_roots();
+  bool is_package_folder(const std::string& folder) const;
+  bool is_well_known(std::string_view name) const;
+  std::vector<std::string> search_folders(uint32_t from_file) const;
   std::optional<uint32_t> load(const std::string& path);
   std::optional<uint32_t> find_under(const std::string& folder, std::string_view name);
 
-  std::vector<SourceFile>& files_;
+  std::deque<SourceFile>& files_;
   Reader reader_;
   const void* context_;
   std::unordered_map<std::string, std::optional<uint32_t>> by_path_;  // nothing: not read yet
   std::unordered_map<uint32_t, PyTree> trees_;
-  std::vector<std::string> roots_;  // folders that hold top-level packages, "" is the root
+  std::unordered_set<std::string> folders_;  // all that hold files, and the folders above them
+  std::vector<std::string> roots_;           // folders that hold top-level packages, "" is the root
 };
 
 }  // namespace schemalint

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -42,7 +43,7 @@ struct Coverage {
 /// All that rules and reports may look at. Built once by load(); immutable afterwards.
 struct Project {
   Settings settings;
-  std::vector<SourceFile> files;  ///< every file that was read; spans index it
+  std::deque<SourceFile> files;  ///< every file that was read; spans index it. Addresses stay
 
   Schema declared;  ///< what the models say
   std::vector<Relationship> relationships;

@@ -11,7 +11,7 @@ namespace schemalint {
 /// What reading SQL came to.
 struct SqlSteps {
   std::vector<Step> steps;
-  std::vector<ParseError> errors;            ///< statements PostgreSQL's parser refuses
+  std::vector<ParseError> errors;  ///< statements PostgreSQL's parser refuses
   std::vector<NotUnderstood> not_understood;
 };
 

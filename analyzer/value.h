@@ -73,7 +73,7 @@ struct Call {
   Span parentheses;      ///< the argument list, parentheses included; unknown for decorators
   bool complete = true;  ///< false: `*args` or `**kwargs` of unknown content were passed
 
-  Ref positional(size_t index) const;      ///< null where there is none
+  Ref positional(size_t index) const;        ///< null where there is none
   Ref keyword(std::string_view name) const;  ///< null where it is not given
   const Argument* argument(std::string_view name) const;
   /// The argument that a function with this parameter at this position gets; null where none.
@@ -105,10 +105,9 @@ struct BoundMethod {
 };
 
 struct Value {
-  using Content =
-      std::variant<Unknown, None, Ellipsis, bool, int64_t, double, Str, Sequence, Dict, External,
-                   Call, Attribute, Subscript, Expression, BoundMethod, Class*, const Function*,
-                   Module*>;
+  using Content = std::variant<Unknown, None, Ellipsis, bool, int64_t, double, Str, Sequence, Dict,
+                               External, Call, Attribute, Subscript, Expression, BoundMethod,
+                               Class*, const Function*, Module*>;
   Content content;
   Span where;  ///< the expression that made it
 
@@ -178,14 +177,14 @@ struct Function {
 
 /// A module of the project, evaluated.
 struct Module {
-  std::string name;     ///< "app.models.asset"; a package has the name of its folder
-  uint32_t file = 0;    ///< index of the source file
+  std::string name;   ///< "app.models.asset"; a package has the name of its folder
+  uint32_t file = 0;  ///< index of the source file
   bool is_package = false;
-  std::string docstring;  ///< empty where there is none
-  std::vector<Binding> names;     ///< module-level names in order of first binding
-  std::vector<Class*> classes;    ///< every class statement met, in order
+  std::string docstring;        ///< empty where there is none
+  std::vector<Binding> names;   ///< module-level names in order of first binding
+  std::vector<Class*> classes;  ///< every class statement met, in order
   std::vector<Function*> functions;
-  std::vector<Ref> calls;         ///< every call met at module level and in class bodies, in order
+  std::vector<Ref> calls;  ///< every call met at module level and in class bodies, in order
   std::vector<std::string> external_imports;  ///< "sqlalchemy.ext.asyncio", …
 
   const Binding* binding(std::string_view name) const;

@@ -15,8 +15,8 @@ struct ReportContext {
   const std::vector<Finding>& findings;
   std::vector<const RuleEntry*> rules;  ///< those that ran
   size_t suppressed = 0;
-  size_t not_shown = 0;      ///< findings in files that were not asked for
-  bool colour = false;       ///< ANSI escapes wanted
+  size_t not_shown = 0;  ///< findings in files that were not asked for
+  bool colour = false;   ///< ANSI escapes wanted
   bool unsafe_fixes = false;
 };
 

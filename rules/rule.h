@@ -13,10 +13,10 @@ namespace schemalint {
 class Context;
 
 /// The signature of its check decides how often a rule is called; the runner does the walking.
-using RuleCheck = std::variant<void (*)(const Project&, Context&),   // once
-                               void (*)(const Table&, Context&),     // for every declared table
+using RuleCheck = std::variant<void (*)(const Project&, Context&),  // once
+                               void (*)(const Table&, Context&),    // for every declared table
                                void (*)(const Relationship&, Context&),
-                               void (*)(const Step&, Context&)>;     // every step of an upgrade
+                               void (*)(const Step&, Context&)>;  // every step of an upgrade
 
 /// A snippet that must fire and one that must not: shown by `schemalint rule NAME`, executed by the
 /// tests. A line `# file: NAME` (or `-- file: NAME`) begins another file of the snippet.
@@ -35,9 +35,9 @@ struct RuleOption {
 /// Everything there is to know about a rule. The page, the SARIF metadata, the configuration and
 /// the first test are made from it.
 struct Rule {
-  std::string_view name;        ///< kebab-case; names the defect
-  std::string_view summary;     ///< one sentence with a full stop
-  std::string_view why;         ///< what happens on a running system
+  std::string_view name;     ///< kebab-case; names the defect
+  std::string_view summary;  ///< one sentence with a full stop
+  std::string_view why;      ///< what happens on a running system
   Example example;
   std::string_view not_flagged{};  ///< what it deliberately leaves alone
   std::string_view source{};       ///< where the fact comes from
