@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "parsers/source.h"
@@ -29,6 +32,16 @@ struct QualifiedName {
 
   std::string text() const { return schema.empty() ? name : schema + "." + name; }
   auto operator<=>(const QualifiedName&) const = default;
+};
+
+/// The one spelling of a name: schema "public" is the empty schema.
+QualifiedName qualified_name(std::string_view schema, std::string_view name);
+
+struct QualifiedNameHash {
+  size_t operator()(const QualifiedName& name) const {
+    const std::hash<std::string> hash;
+    return hash(name.name) * 31 + hash(name.schema);
+  }
 };
 
 struct Column {
@@ -180,15 +193,15 @@ class Schema {
   bool remove_enum(const QualifiedName& name);
   bool rename_table(const QualifiedName& from, const QualifiedName& to);
   bool rename_enum(const QualifiedName& from, const QualifiedName& to);
-  /// Names of all tables that are called `name`, whatever their schema.
+  /// Names of all tables that are called `name`, whatever their schema; ordered by schema.
   std::vector<QualifiedName> tables_called(std::string_view name) const;
 
  private:
   std::vector<Table> tables_;
   std::vector<EnumType> enums_;
-  std::map<QualifiedName, size_t> table_index_;
-  std::map<QualifiedName, size_t> enum_index_;
-  std::multimap<std::string, QualifiedName, std::less<>> by_bare_name_;
+  std::unordered_map<QualifiedName, size_t, QualifiedNameHash> table_index_;
+  std::unordered_map<QualifiedName, size_t, QualifiedNameHash> enum_index_;
+  std::unordered_map<std::string, std::set<std::string>> schemas_of_;  // by bare table name
 };
 
 /// A relationship() of a mapped class. ORM only.
