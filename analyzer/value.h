@@ -110,6 +110,12 @@ struct Value {
                                Class*, const Function*, Module*>;
   Content content;
   Span where;  ///< the expression that made it
+  /// Where it was read as an attribute of a project class and that attribute is a call or only
+  /// annotated (`Parent.id`): the class it was read from and the attribute's name. A reader of
+  /// `ForeignKey(Parent.id)` needs both, because a mixin's column belongs to many classes.
+  /// `content` is what the class body (or that of a base) binds, Unknown for an annotation alone.
+  Class* read_from = nullptr;
+  std::string attribute;
 
   template <typename T>
   const T* as() const {
