@@ -12,6 +12,16 @@ namespace schemalint {
 struct FoundFile {
   std::string path;
   enum class Kind : uint8_t { python, sql } kind = Kind::python;
+  /// `candidate`: may declare part of the schema of its own accord. `on_demand`: read only when a
+  /// name leads to it: test code, and what lies outside `models` or `sql` where these are set.
+  enum class Use : uint8_t { candidate, on_demand } use = Use::candidate;
+};
+
+/// A file or folder that could not be read, or was left out for its size: a finding at the begin
+/// of that file, so that silence is not mistaken for safety.
+struct UnreadPath {
+  std::string path;     ///< relative to the root, with '/'; not among ProjectInput::files
+  std::string message;  ///< a sentence without the path
 };
 
 /// Where the bytes of a project come from: a folder on disk, or texts in memory (tests, editor).
@@ -19,9 +29,10 @@ struct ProjectInput {
   std::filesystem::path root;     ///< empty: only `texts`
   std::vector<FoundFile> files;   ///< all that may be read; order does not matter
   std::vector<SourceFile> texts;  ///< instead of (or over) what is on disk, by path
-  /// Folders with Alembic revisions, relative to the root; found by content where empty.
+  /// Folders with Alembic revisions (the files directly in them), relative to the root, "" being
+  /// the root; found by content where empty.
   std::vector<std::string> revision_folders;
-  std::vector<ParseError> problems;  ///< unreadable paths met on the way; spans are not known
+  std::vector<UnreadPath> problems;
 };
 
 /// Reads, parses, evaluates, links and replays. Raises Error only where nothing can be read at all.
