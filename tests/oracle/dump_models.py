@@ -55,11 +55,12 @@ def broken_modules(project):
 
 
 def import_project(project):
-    sys.path.insert(0, str(project))
+    root = project / "src" if (project / "src").exists() else project
+    sys.path.insert(0, str(root))
     left_out = broken_modules(project)
-    for package in sorted(path.parent for path in project.glob("*/__init__.py")):
+    for package in sorted(path.parent for path in root.glob("*/__init__.py")):
         for file in sorted(package.rglob("*.py")):
-            parts = file.relative_to(project).with_suffix("").parts
+            parts = file.relative_to(root).with_suffix("").parts
             name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
             if name not in left_out:
                 importlib.import_module(name)
