@@ -9,6 +9,7 @@ runs the project's code: for the bundled projects only.
 import argparse
 import importlib
 import json
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -18,6 +19,7 @@ import sqlalchemy.orm
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.sql.elements import TextClause, UnaryExpression
 
 DIALECT = postgresql.dialect()
 COMPILER = DIALECT.ddl_compiler(DIALECT, None)
@@ -98,12 +100,22 @@ def describe_foreign_key(constraint):
     }
 
 
+def indexed_column(element):
+    """The name of the column that an index element orders by, None for any other expression."""
+    while isinstance(element, UnaryExpression) and element.modifier:  # DESC, NULLS LAST
+        element = element.element
+    if isinstance(element, TextClause):
+        plain = re.fullmatch(r'"?(\w+)"?( (asc|desc))?( nulls (first|last))?', element.text, re.I)
+        return plain and plain[1]
+    return element.name if isinstance(element, sa.Column) else None
+
+
 def describe_index(index):
     options = index.dialect_options["postgresql"]
     where = options["where"]
     return {
         "name": bare(COMPILER._prepared_index_name(index)),
-        "columns": [e.name if isinstance(e, sa.Column) else None for e in index.expressions],
+        "columns": [indexed_column(element) for element in index.expressions],
         "unique": bool(index.unique),
         "where": None if where is None else expression(where),
         "using": options["using"] or None,
