@@ -4,6 +4,14 @@ import {PGlite} from '@electric-sql/pglite';
 import {vector} from '@electric-sql/pglite-pgvector';
 import {PGLiteSocketServer} from '@electric-sql/pglite-socket';
 
+// Debian 12's Node 18 has no CustomEvent yet, which the socket server raises.
+globalThis.CustomEvent ??= class extends Event {
+  constructor(type, options) {
+    super(type, options);
+    this.detail = options?.detail ?? null;
+  }
+};
+
 const db = await PGlite.create({extensions: {vector}});
 const server = new PGLiteSocketServer({db, path: process.argv[2]});
 await server.start();
