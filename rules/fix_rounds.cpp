@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "analyzer/words.h"
+
 namespace schemalint {
 
 namespace {
@@ -50,12 +52,6 @@ std::vector<Finding> wanted_findings(const Project& project, const std::vector<F
     if (finding.where.known() && wanted(project.files[finding.where.file].path()))
       chosen.push_back(finding);
   return chosen;
-}
-
-std::string joined(const std::set<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
 }
 
 /// The files' texts while fixes are tried.
@@ -128,22 +124,23 @@ FixOutcome fix_until_stable(const ProjectInput& input, const Settings& settings,
         apply_fixes(outcome.project.files, findings, minimum, broken_files(outcome.project));
     if (round.texts.empty()) break;
 
-    std::set<std::string> names;
+    std::set<std::string> mended;
     for (const size_t index : round.fixed) {
-      names.emplace(findings[index].rule);
+      mended.emplace(findings[index].rule);
       outcome.fixed[std::string(findings[index].rule)]++;
     }
+    const std::string names = join({mended.begin(), mended.end()});
     if (attempt.take_over(round, outcome.project.files))
-      return fail(fmt::format("the fixes of {} undo each other", joined(names)));
+      return fail(fmt::format("the fixes of {} undo each other", names));
     if (++outcome.rounds > most_rounds)
-      return fail(fmt::format("the fixes of {} never come to an end", joined(names)));
+      return fail(fmt::format("the fixes of {} never come to an end", names));
 
     outcome.project = load_with(input, attempt.texts(), settings);
     outcome.result = run(outcome.project, rules);
     const std::string broken =
         newly_broken(attempt.texts(), errors_before, syntax_errors(outcome.project));
     if (!broken.empty())
-      return fail(fmt::format("the fixes of {} break the syntax of {}", joined(names), broken));
+      return fail(fmt::format("the fixes of {} break the syntax of {}", names, broken));
   }
   outcome.changes = attempt.changes();
   return outcome;

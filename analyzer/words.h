@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace schemalint {
+
+// Words and numbers for people.
+
+/// "a, b, c".
+std::string join(const std::vector<std::string>& parts, std::string_view separator = ", ");
+
+/// Digits in groups of three: "1,162".
+std::string grouped(size_t number);
+
+/// "1 file", "1,162 files". `plural` where an s is not enough.
+std::string counted(size_t number, std::string_view noun, std::string_view plural = {});
+
+}  // namespace schemalint
