@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -12,11 +15,24 @@ namespace schemalint {
 
 class Context;
 
+/// A suppression comment and what became of each name in it. Known when all other rules have run.
+struct SuppressionUse {
+  enum class Name : uint8_t {
+    used,
+    unused,   ///< its rules ran and found nothing there
+    not_run,  ///< its rules, or some of an area, did not run on this file: nothing is known
+    unknown,  ///< there is no such rule and no such area
+  };
+  const Suppression& suppression;
+  std::vector<Name> names;  ///< one for each of suppression.rules
+};
+
 /// The signature of its check decides how often a rule is called; the runner does the walking.
 using RuleCheck = std::variant<void (*)(const Project&, Context&),  // once
                                void (*)(const Table&, Context&),    // for every declared table
                                void (*)(const Relationship&, Context&),
-                               void (*)(const Step&, Context&)>;  // every step of an upgrade
+                               void (*)(const Step&, Context&),  // every step of an upgrade
+                               void (*)(const SuppressionUse&, Context&)>;  // every comment, last
 
 /// A snippet that must fire and one that must not: shown by `schemalint rule NAME`, executed by the
 /// tests. A line `# file: NAME` (or `-- file: NAME`) begins another file of the snippet.
@@ -30,6 +46,7 @@ struct RuleOption {
   std::string_view key;
   std::variant<bool, int, std::string_view> fallback;
   std::string_view help;
+  std::span<const std::string_view> choices{};  ///< the words it may be; empty: any
 };
 
 /// Everything there is to know about a rule. The page, the SARIF metadata, the configuration and
@@ -59,7 +76,7 @@ class Context {
   bool flag(std::string_view option) const;
   int number(std::string_view option) const;
   std::string word(std::string_view option) const;
-  /// Stamps rule and severity.
+  /// Stamps the rule's name and its severity, or the finding's own.
   void report(Finding finding);
   std::vector<Finding> take() { return std::move(findings_); }
 

@@ -12,12 +12,13 @@ struct RunResult {
   std::vector<Finding> suppressed;  ///< taken back by comments; with them, their reasons
 };
 
-/// The rules that the settings (and `--select`, `--ignore`, merged into them) switch on.
-/// Raises Error for a selector that is neither a rule nor an area, with the nearest name.
+/// The rules that the settings (and `--select`, `--ignore`, merged into them) switch on. Raises
+/// Error, with the nearest name, for a selector that is neither a rule nor an area, wherever in
+/// the settings it stands, and for a rule's option that is not known or of another kind.
 std::vector<const RuleEntry*> selected_rules(const Settings& settings);
 
 /// Runs the rules and applies suppressions, severities and per-file ignores. Same project, same
-/// result.
+/// result. What a mixin declares once and several tables inherit is one finding.
 RunResult run(const Project& project, const std::vector<const RuleEntry*>& rules);
 
 }  // namespace schemalint

@@ -1,0 +1,214 @@
+#include "rules/run.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <tuple>
+
+#include "rules/select.h"
+
+namespace schemalint {
+namespace {
+
+template <typename... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+template <typename... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
+using SuppressionCheck = void (*)(const SuppressionUse&, Context&);
+
+bool runs_last(const RuleEntry& entry) {
+  return std::holds_alternative<SuppressionCheck>(entry.rule->check);
+}
+
+std::vector<Finding> check_project(const Project& project, const Rule& rule) {
+  Context context(project, rule);
+  const Overloaded walk{
+      [&](void (*check)(const Project&, Context&)) { check(project, context); },
+      [&](void (*check)(const Table&, Context&)) {
+        for (const Table& table : project.declared.tables()) check(table, context);
+      },
+      [&](void (*check)(const Relationship&, Context&)) {
+        for (const Relationship& relationship : project.relationships) check(relationship, context);
+      },
+      [&](void (*check)(const Step&, Context&)) {
+        for (const Revision& revision : project.history)
+          for (const Step& step : revision.upgrade) check(step, context);
+      },
+      [&](SuppressionCheck) {},
+  };
+  std::visit(walk, rule.check);
+  return context.take();
+}
+
+/// Severity by the configuration; without what it switches off or ignores in a file.
+std::vector<Finding> configured(const Project& project, const RuleEntry& entry,
+                                std::vector<Finding> findings) {
+  const std::optional<Severity> severity = configured_severity(project.settings, entry);
+  std::erase_if(findings, [&](Finding& finding) {
+    if (severity) finding.severity = *severity;
+    if (finding.severity == Severity::off) return true;
+    return finding.where.known() &&
+           ignored_in_file(project.settings, entry, project.files[finding.where.file].path());
+  });
+  return findings;
+}
+
+/// Orders by path rather than by file index, which depends on what was read first. Findings
+/// without a place come first.
+void sort_findings(const Project& project, std::vector<Finding>& findings) {
+  const auto path = [&](const Finding& finding) -> std::string_view {
+    if (!finding.where.known()) return {};
+    return project.files[finding.where.file].path();
+  };
+  const auto before = [&](const Finding& a, const Finding& b) {
+    return std::tuple(path(a), a.where.begin, a.rule, a.where.end, std::string_view(a.object),
+                      std::string_view(a.detail), std::string_view(a.message)) <
+           std::tuple(path(b), b.where.begin, b.rule, b.where.end, std::string_view(b.object),
+                      std::string_view(b.detail), std::string_view(b.message));
+  };
+  std::stable_sort(findings.begin(), findings.end(), before);
+}
+
+bool same_defect(const Finding& a, const Finding& b) {
+  const bool same_fix =
+      a.fix.has_value() == b.fix.has_value() && (!a.fix || a.fix->edits == b.fix->edits);
+  return a.where.known() && a.where == b.where && a.rule == b.rule && a.detail == b.detail &&
+         same_fix;
+}
+
+std::string also(const std::vector<std::string>& objects) {
+  constexpr size_t most = 3;
+  std::string list;
+  for (size_t i = 0; i < objects.size() && i < most; ++i)
+    list += (list.empty() ? "" : ", ") + objects[i];
+  if (objects.size() > most) list += " and " + std::to_string(objects.size() - most) + " more";
+  return " (also " + list + ")";
+}
+
+/// Makes one finding of what is written once and inherited by several tables: a mixin's column is
+/// one line to mend. Expects sorted findings, so that the object that gives the name is stable.
+std::vector<Finding> merge(std::vector<Finding> findings) {
+  std::vector<Finding> merged;
+  for (auto first = findings.begin(); first != findings.end();) {
+    auto end = std::next(first);
+    std::vector<std::string> others;
+    for (; end != findings.end() && same_defect(*first, *end); ++end) {
+      const std::string& known = others.empty() ? first->object : others.back();
+      if (end->object != known) others.push_back(end->object);
+    }
+    if (!others.empty()) first->message += also(others);
+    merged.push_back(std::move(*first));
+    first = end;
+  }
+  return merged;
+}
+
+/// Applies suppressions and keeps the books on which of their names were needed.
+class Suppressor {
+ public:
+  Suppressor(const Project& project, const std::vector<const RuleEntry*>& rules)
+      : project_(project), rules_(rules) {
+    for (const Suppression& suppression : project.suppressions) {
+      by_file_[suppression.where.file].push_back(used_.size());
+      used_.emplace_back(suppression.rules.size(), false);
+    }
+  }
+
+  bool suppresses(const Finding& finding) {
+    if (!finding.where.known()) return false;
+    const auto in_file = by_file_.find(finding.where.file);
+    if (in_file == by_file_.end()) return false;
+    const RuleEntry* rule = find_rule(finding.rule);
+    const uint32_t line = project_.files[finding.where.file].line_number(finding.where.begin);
+    bool suppressed = false;
+    for (const size_t index : in_file->second) {
+      const Suppression& suppression = project_.suppressions[index];
+      if (line < suppression.first_line || suppression.last_line < line) continue;
+      for (size_t i = 0; i < suppression.rules.size(); ++i) {
+        if (!names(suppression.rules[i], *rule)) continue;
+        used_[index][i] = true;
+        suppressed = true;
+      }
+    }
+    return suppressed;
+  }
+
+  std::vector<SuppressionUse> uses() const {
+    std::vector<SuppressionUse> uses;
+    for (size_t index = 0; index < used_.size(); ++index) {
+      const Suppression& suppression = project_.suppressions[index];
+      uses.push_back({.suppression = suppression, .names = {}});
+      for (size_t i = 0; i < suppression.rules.size(); ++i)
+        uses.back().names.push_back(used_[index][i] ? SuppressionUse::Name::used
+                                                    : state(suppression, suppression.rules[i]));
+    }
+    return uses;
+  }
+
+ private:
+  /// "all" is no name for a comment: it has to say what it takes back.
+  static bool names(std::string_view name, const RuleEntry& rule) {
+    return closeness(name, rule) >= Closeness::area;
+  }
+
+  SuppressionUse::Name state(const Suppression& suppression, std::string_view name) const {
+    const std::string& path = project_.files[suppression.where.file].path();
+    bool exists = false;
+    for (const RuleEntry& entry : all_rules()) {
+      if (!names(name, entry)) continue;
+      exists = true;
+      // A comment about comments would have to be judged by its own outcome.
+      const bool ran = std::find(rules_.begin(), rules_.end(), &entry) != rules_.end() &&
+                       !ignored_in_file(project_.settings, entry, path) && !runs_last(entry);
+      if (!ran) return SuppressionUse::Name::not_run;
+    }
+    return exists ? SuppressionUse::Name::unused : SuppressionUse::Name::unknown;
+  }
+
+  const Project& project_;
+  const std::vector<const RuleEntry*>& rules_;
+  std::map<uint32_t, std::vector<size_t>> by_file_;
+  std::vector<std::vector<bool>> used_;  // one for each suppression, then one for each name
+};
+
+void add(RunResult& result, std::vector<Finding> findings, Suppressor& suppressor) {
+  for (Finding& finding : findings) {
+    auto& list = suppressor.suppresses(finding) ? result.suppressed : result.findings;
+    list.push_back(std::move(finding));
+  }
+}
+
+std::vector<Finding> check_suppressions(const Project& project, const RuleEntry& entry,
+                                        const std::vector<SuppressionUse>& uses) {
+  Context context(project, *entry.rule);
+  const SuppressionCheck check = std::get<SuppressionCheck>(entry.rule->check);
+  for (const SuppressionUse& use : uses) check(use, context);
+  return configured(project, entry, context.take());
+}
+
+}  // namespace
+
+RunResult run(const Project& project, const std::vector<const RuleEntry*>& rules) {
+  RunResult result;
+  Suppressor suppressor(project, rules);
+  std::vector<Finding> findings;
+  for (const RuleEntry* entry : rules) {
+    std::vector<Finding> found = configured(project, *entry, check_project(project, *entry->rule));
+    findings.insert(findings.end(), std::make_move_iterator(found.begin()),
+                    std::make_move_iterator(found.end()));
+  }
+  sort_findings(project, findings);
+  add(result, merge(std::move(findings)), suppressor);
+
+  const std::vector<SuppressionUse> uses = suppressor.uses();
+  for (const RuleEntry* entry : rules)
+    if (runs_last(*entry)) add(result, check_suppressions(project, *entry, uses), suppressor);
+  sort_findings(project, result.findings);
+  sort_findings(project, result.suppressed);
+  return result;
+}
+
+}  // namespace schemalint
