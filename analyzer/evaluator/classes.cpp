@@ -1,0 +1,235 @@
+// Classes, functions as values, and attributes.
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "analyzer/evaluator/interpreter.h"
+
+namespace schemalint {
+
+void Interpreter::class_definition(PyIndex index, std::vector<Ref> decorators) {
+  const PyIndex name = tree().child(index, PyField::name);
+  const PyIndex body = tree().child(index, PyField::body);
+  if (name == PyTree::nothing) return;
+  Class& cls = classes_.emplace_back();
+  cls.name = source(name);
+  cls.module = frame_->scope->module;
+  const Class* outer = frame_->scope->cls;
+  cls.qualified_name = (outer != nullptr ? outer->qualified_name
+                        : cls.module     ? cls.module->name
+                                         : "") +
+                       "." + cls.name;
+  cls.decorators = std::move(decorators);
+  cls.where = span(name);
+  cls.statement = span(index);
+  if (const PyIndex bases = tree().child(index, PyField::superclasses); bases != PyTree::nothing) {
+    Call call;
+    add_arguments(bases, call);
+    for (Argument& argument : call.arguments) {
+      if (argument.name.empty())
+        cls.bases.push_back(argument.value);
+      else
+        cls.keywords.push_back(std::move(argument));
+    }
+  }
+  resolve_bases(cls);
+  const ScopePtr outside = frame_->scope;
+  frame_->scope = std::make_shared<Scope>();
+  frame_->scope->kind = Scope::Kind::class_body;
+  frame_->scope->parent = outside;
+  frame_->scope->module = cls.module;
+  frame_->scope->cls = &cls;
+  if (body != PyTree::nothing) run_block(body);
+  frame_->scope = outside;
+  if (cls.module != nullptr) cls.module->classes.push_back(&cls);
+  bind(cls.name, make(&cls, cls.where), cls.where, cls.statement);
+}
+
+void Interpreter::function_definition(PyIndex index, std::vector<Ref> decorators) {
+  const PyIndex name = tree().child(index, PyField::name);
+  if (name == PyTree::nothing) return;
+  Function& function = functions_.emplace_back();
+  function.name = source(name);
+  function.module = frame_->scope->module;
+  function.node = index;
+  function.decorators = std::move(decorators);
+  function.owner = frame_->scope->cls;
+  function.where = span(name);
+  const std::string outer = function.owner    ? function.owner->qualified_name
+                            : function.module ? function.module->name
+                                              : std::string();
+  function.qualified_name = outer + "." + function.name;
+  // A method does not see the names of its class.
+  function.closure = frame_->scope;
+  while (function.closure->kind == Scope::Kind::class_body && function.closure->parent != nullptr)
+    function.closure = function.closure->parent;
+  function_code_[&function] = frame_->code;
+  if (function.module != nullptr) function.module->functions.push_back(&function);
+  bind(function.name, make(static_cast<const Function*>(&function), function.where), function.where,
+       span(index));
+}
+
+namespace {
+
+/// Python's method resolution order: https://docs.python.org/3/howto/mro.html. Empty where the
+/// bases contradict each other.
+std::vector<Class*> linearise(Class& cls, const std::vector<Class*>& bases) {
+  std::vector<std::vector<Class*>> lists;
+  for (const Class* base : bases) lists.push_back(base->mro);
+  lists.push_back(bases);
+  std::vector<Class*> order = {&cls};
+  while (true) {
+    std::erase_if(lists, [](const auto& list) { return list.empty(); });
+    if (lists.empty()) return order;
+    Class* next = nullptr;
+    for (const auto& list : lists) {
+      const bool in_a_tail = std::ranges::any_of(lists, [&](const auto& other) {
+        return std::find(other.begin() + 1, other.end(), list.front()) != other.end();
+      });
+      if (!in_a_tail) {
+        next = list.front();
+        break;
+      }
+    }
+    if (next == nullptr) return {};
+    order.push_back(next);
+    for (auto& list : lists)
+      if (list.front() == next) list.erase(list.begin());
+  }
+}
+
+}  // namespace
+
+void Interpreter::resolve_bases(Class& cls) {
+  std::vector<Class*> bases;
+  for (const Ref base : cls.bases) {
+    if (Class* known = class_of(base))
+      bases.push_back(known);
+    else
+      cls.outside_bases.push_back(base);
+  }
+  cls.mro = linearise(cls, bases);
+  if (cls.mro.empty()) {  // contradictory: Python refuses it, but its parts still tell something
+    cls.mro = {&cls};
+    for (const Class* base : bases)
+      for (Class* above : base->mro)
+        if (std::ranges::find(cls.mro, above) == cls.mro.end()) cls.mro.push_back(above);
+  }
+  for (const Class* base : bases)
+    for (const Ref outside : base->outside_bases)
+      if (std::ranges::find(cls.outside_bases, outside) == cls.outside_bases.end())
+        cls.outside_bases.push_back(outside);
+}
+
+const Binding* Interpreter::find_in_bases(const Class& cls, std::string_view name) const {
+  for (const Class* above : cls.mro)
+    if (const Binding* binding = above->own(name)) return binding;
+  return nullptr;
+}
+
+bool Interpreter::has_outside_base(const Class& cls, std::string_view ending) const {
+  return std::ranges::any_of(cls.outside_bases,
+                             [&](Ref base) { return qualified_name(base).ends_with(ending); });
+}
+
+Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
+  if (const auto* external = object->as<External>()) {
+    const Ref value = make(External{external->name + "." + std::string(name)}, where);
+    if (hook_)
+      if (const Ref answer = hook_(make(Attribute{object, std::string(name)}, where), certain()))
+        return answer;
+    return value;
+  }
+  if (const auto* module = object->as<Module*>()) {
+    if (const Ref value = module_attribute(**module, name)) return value;
+    return unknown(fmt::format("module {} has no name {}", (*module)->name, name), where);
+  }
+  if (object->read_from == nullptr) {
+    if (Class* cls = class_of(object)) return class_attribute(*cls, name, where);
+    if (const Call* call = call_of(object))
+      if (Class* cls = class_of(call->callee))
+        return instance_attribute(object, *call, *cls, name, where);
+    if (const auto* member = object->as<Attribute>(); member != nullptr &&
+                                                      class_of(member->object) != nullptr &&
+                                                      (name == "value" || name == "name")) {
+      const Binding* binding = find_in_bases(*class_of(member->object), member->name);
+      if (name == "name") return string(member->name, where);
+      if (binding != nullptr && binding->value != nullptr) return binding->value;
+    }
+  }
+  const Ref value = make(Attribute{object, std::string(name)}, where);
+  if (hook_)
+    if (const Ref answer = hook_(value, certain())) return answer;
+  return value;
+}
+
+Ref Interpreter::class_attribute(Class& cls, std::string_view name, Span where) {
+  if (name == "__name__" || name == "__qualname__") return string(cls.name, where);
+  if (name == "__module__") return string(cls.module ? cls.module->name : "", where);
+  const Binding* binding = find_in_bases(cls, name);
+  if (binding == nullptr) return make(Attribute{make(&cls, cls.where), std::string(name)}, where);
+  const Ref self = make(&cls, cls.where);
+  if (binding->value != nullptr && has_outside_base(cls, "Enum") &&
+      !binding->name.starts_with("_") && binding->value->as<const Function*>() == nullptr)
+    return make(Attribute{self, std::string(name)}, where);
+  const Ref value = binding->value;
+  const Call* call = call_of(value);
+  if (value == nullptr || (call != nullptr && class_of(call->callee) == nullptr)) {
+    Value read{
+        .content = value != nullptr ? value->content : Value::Content(Unknown{"only annotated"}),
+        .where = value != nullptr ? value->where : binding->where,
+        .read_from = &cls,
+        .attribute = std::string(name)};
+    values_.push_back(std::move(read));
+    return &values_.back();
+  }
+  return bound(value, self, where);
+}
+
+/// A function read from a class or an instance, by its decorators.
+Ref Interpreter::bound(Ref value, Ref self, Span where) {
+  const auto* function = value->as<const Function*>();
+  if (function == nullptr) return value;
+  const bool on_class = class_of(self) != nullptr;
+  if ((*function)->decorated_with("staticmethod")) return value;
+  if ((*function)->decorated_with("classmethod")) {
+    const Call* instance = call_of(self);
+    return make(BoundMethod{*function, on_class || instance == nullptr ? self : instance->callee},
+                where);
+  }
+  if ((*function)->decorated_with("declared_attr") ||
+      (*function)->decorated_with("declared_attr.directive") ||
+      (!on_class &&
+       ((*function)->decorated_with("property") || (*function)->decorated_with("cached_property"))))
+    return call_function(**function, self, {}, where);
+  return on_class ? value : make(BoundMethod{*function, self}, where);
+}
+
+Ref Interpreter::instance_attribute(Ref instance, const Call& call, Class& cls,
+                                    std::string_view name, Span where) {
+  const std::string key(name);
+  auto& own = instance_values_[instance];
+  if (const auto found = own.find(key); found != own.end()) return found->second;
+  // What the environment sets is not known by reading.
+  if (has_outside_base(cls, "BaseSettings") && find_in_bases(cls, name) != nullptr &&
+      find_in_bases(cls, name)->annotation != nullptr)
+    return unknown(fmt::format("{}.{} may be set by the environment", cls.name, name), where);
+  const Binding* binding = find_in_bases(cls, name);
+  if (binding != nullptr && binding->annotation != nullptr)
+    if (const Ref given = call.keyword(name)) return given;
+  if (binding != nullptr && binding->value != nullptr)
+    return bound(binding->value, instance, where);
+  const Binding* init = find_in_bases(cls, "__init__");
+  if (init != nullptr && init->value != nullptr && !own.contains("__init__")) {
+    own["__init__"] = init->value;
+    if (const auto* function = init->value->as<const Function*>()) {
+      call_function(**function, instance, call.arguments, where);
+      const auto& now = instance_values_[instance];
+      if (const auto found = now.find(key); found != now.end()) return found->second;
+    }
+  }
+  return make(Attribute{instance, key}, where);
+}
+
+}  // namespace schemalint

@@ -1,0 +1,260 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "analyzer/evaluator.h"
+#include "analyzer/modules.h"
+#include "analyzer/value.h"
+
+namespace schemalint {
+
+/// `from a.b import c as d`, not followed yet: modules that import each other in a circle are no
+/// problem to a reader, and a module that no name leads to need not be evaluated at all.
+struct Import {
+  std::string module;  ///< absolute
+  std::string name;    ///< empty: the module itself
+  uint32_t from_file = 0;
+};
+
+struct Slot {
+  Ref value = nullptr;
+  std::optional<Import> import;  ///< where value is null
+};
+
+/// The names of a module, a class body or a function that runs.
+struct Scope {
+  enum class Kind : uint8_t { module, class_body, function } kind = Kind::module;
+  std::unordered_map<std::string, Slot> names;
+  std::unordered_set<std::string> global_names;  ///< `global x`
+  std::vector<Import> stars;                     ///< `from x import *`, in order
+  std::shared_ptr<Scope> parent;                 ///< where a name is looked for next
+  Module* module = nullptr;
+  Class* cls = nullptr;  ///< class bodies: the class
+};
+using ScopePtr = std::shared_ptr<Scope>;
+
+/// How a statement ended.
+enum class Flow : uint8_t { next, leave_loop, next_round, returned, raised };
+
+/// The source a piece of code stands in. Annotations in quotes have a tree of their own over the
+/// same file.
+struct Code {
+  const PyTree* tree = nullptr;
+  const SourceFile* source = nullptr;
+  uint32_t file = 0;
+};
+
+/// What runs: a module body or a call of a function.
+struct Frame {
+  Code code;
+  ScopePtr scope;
+  std::vector<Ref> returned;  ///< values that may be returned, in order
+  std::vector<Ref> yielded;
+  bool is_generator = false;
+  unsigned uncertain = 0;  ///< depth of conditions that are not known
+};
+
+/// The partial evaluator. One idea a file: names and imports, statements, expressions, calls,
+/// classes, builtins.
+class Interpreter {
+ public:
+  explicit Interpreter(Modules& modules) : modules_(modules) {}
+
+  // Values
+  Ref make(Value::Content content, Span where = {});
+  Ref unknown(std::string reason, Span where = {});
+  Ref string(std::string text, Span where = {});
+  Ref boolean(bool value, Span where) { return make(value, where); }
+
+  // Modules and names (names.cpp)
+  Module* module_of_file(uint32_t file);
+  Module* module_named(std::string_view name, uint32_t from_file);
+  Ref resolve(const Import& import);
+  Ref resolve(Slot& slot);
+  Ref module_attribute(Module& module, std::string_view name);
+  Ref look_up(std::string_view name, Span where);
+  void bind(const std::string& name, Ref value, Span where, Span statement = {},
+            Ref annotation = nullptr);
+  void import_statement(PyIndex node);
+  void import_from_statement(PyIndex node);
+
+  // Statements (statements.cpp)
+  Flow run_block(PyIndex block);
+  Flow run_statement(PyIndex node);
+
+  // Expressions (expressions.cpp, strings.cpp)
+  Ref evaluate(PyIndex node);
+  Ref annotation(PyIndex node);
+  Ref read_string(PyIndex node);
+  Ref binary(PyOperator op, Ref left, Ref right, Span where);
+  Ref subscript(Ref object, Ref index, Span where);
+  void assign(PyIndex target, Ref value, Span statement, Ref annotation = nullptr);
+
+  // Calls (calls.cpp)
+  Ref call(Ref callee, Call call, Span where);
+  Ref call_function(const Function& function, Ref self, const std::vector<Argument>& arguments,
+                    Span where);
+  Ref outside_call(Call call, Span where);
+
+  // Classes and attributes (classes.cpp)
+  Ref attribute(Ref object, std::string_view name, Span where);
+  void class_definition(PyIndex node, std::vector<Ref> decorators);
+  void function_definition(PyIndex node, std::vector<Ref> decorators);
+  const Binding* find_in_bases(const Class& cls, std::string_view name) const;
+  bool has_outside_base(const Class& cls, std::string_view ending) const;
+
+  // What Python and its standard library do (builtins.cpp, methods.cpp)
+  /// The value of a call of a known function of Python's; null where it is none.
+  Ref builtin_call(const std::string& name, const Call& call, Span where);
+  /// The value of a method of a string, list or dictionary; null where it is none.
+  Ref value_method(Ref object, std::string_view name, const Call& call, Span where);
+  /// The items of an iterable value; nothing where they are not all known.
+  std::optional<std::vector<Ref>> items(Ref value);
+  Text to_text(Ref value, Span where);  ///< str(value); a hole where it is not known
+  Ref format_text(const Text& pattern, const Call& call, Span where);    ///< pattern % …
+  Ref format_braces(const Text& pattern, const Call& call, Span where);  ///< pattern.format(…)
+
+  // State
+  Modules& modules_;
+  Evaluator::Hook hook_;
+  std::vector<Effect>* effects_ = nullptr;  ///< set while Evaluator::run runs
+
+  Frame& frame() { return *frame_; }
+  const PyNode& node(PyIndex index) const { return (*frame_->code.tree)[index]; }
+  const PyTree& tree() const { return *frame_->code.tree; }
+  Span span(PyIndex index) const;
+  std::string_view source(PyIndex index) const;
+  bool certain() const;
+
+  // Steps, depth and size are bounded, so that reading any program ends.
+  static constexpr unsigned depth_limit = 400;
+  static constexpr unsigned call_depth_limit = 40;
+  static constexpr unsigned module_depth_limit = 1000;
+  static constexpr uint64_t step_limit = 200'000;  ///< of one call that is executed
+  static constexpr size_t item_limit = 100'000;
+  static constexpr size_t text_limit = 4'000'000;
+  /// Takes one step; false where the call that runs has had its share.
+  bool spend();
+
+  /// Makes another frame the one that runs, and goes back at the end of the scope.
+  class Enter {
+   public:
+    Enter(Interpreter& interpreter, Frame& frame)
+        : interpreter_(interpreter), before_(interpreter.frame_) {
+      interpreter.frame_ = &frame;
+    }
+    ~Enter() { interpreter_.frame_ = before_; }
+    Enter(const Enter&) = delete;
+    Enter& operator=(const Enter&) = delete;
+
+   private:
+    Interpreter& interpreter_;
+    Frame* before_;
+  };
+
+ private:
+  // statements.cpp
+  using Names = std::unordered_map<std::string, Slot>;
+  Flow run_one(PyIndex node);
+  Flow if_statement(PyIndex node);
+  Flow for_statement(PyIndex node);
+  Flow while_statement(PyIndex node);
+  Flow try_statement(PyIndex node);
+  Flow with_statement(PyIndex node);
+  Flow match_statement(PyIndex node);
+  Flow maybe(const std::vector<PyIndex>& branches, bool one_must_run);
+  void merge_branches(const Names& before, const std::vector<Names>& ends, bool one_must_run);
+  void assignment(PyIndex node);
+  void augmented_assignment(PyIndex node);
+  void delete_statement(PyIndex node);
+  void bind_only_new(PyIndex block);
+  std::vector<PyIndex> branch_blocks(PyIndex node, PyKind kind);
+
+  // expressions.cpp
+  Ref evaluate_node(PyIndex node);
+  Ref identifier(PyIndex node);
+  Ref comparison(PyIndex node);
+  Ref compare(PyOperator op, Ref left, Ref right, Span where);
+  Ref boolean_operator(PyIndex node);
+  Ref conditional(PyIndex node);
+  Ref sequence(PyIndex node, Sequence::Kind kind);
+  Ref dictionary(PyIndex node);
+  Ref comprehension(PyIndex node);
+  void comprehend(PyIndex node, PyIndex clause, Sequence& out, Dict& pairs, bool& complete);
+  Ref subscript_node(PyIndex node);
+  Ref slice_of(Ref object, PyIndex node);
+  Ref call_node(PyIndex node);
+  void add_arguments(PyIndex list, Call& call);
+  void assign_to_attribute(PyIndex target, Ref value, Span statement);
+  void assign_to_item(PyIndex target, Ref value);
+  Ref formatted_string(PyIndex node);
+  Ref number(PyIndex node);
+  Ref quoted_annotation(Ref value);
+  Ref type_argument(Ref object, PyIndex part, size_t position);
+
+  // methods.cpp
+  Ref string_method(const Text& text, std::string_view name, const Call& call, Span where);
+  Ref list_method(const Sequence& list, std::string_view name, const Call& call, Span where);
+  Ref dict_method(const Dict& dict, std::string_view name, const Call& call, Span where);
+
+  // names.cpp
+  std::string absolute_name(PyIndex relative);
+  void run_module(Module& module, uint32_t file);
+  void finish_annotations();
+  Ref star_name(Scope& scope, std::string_view name, Span where);
+  void note_external(const std::string& name);
+
+  // calls.cpp
+  void bind_parameters(const Function& function, Ref self, const std::vector<Argument>& arguments,
+                       Scope& scope);
+  Ref result_of(Frame& frame, Flow flow, Span where);
+  void log(Ref call);
+
+  // classes.cpp
+  Ref class_attribute(Class& cls, std::string_view name, Span where);
+  Ref instance_attribute(Ref instance, const Call& call, Class& cls, std::string_view name,
+                         Span where);
+  Ref bound(Ref value, Ref self, Span where);
+  void resolve_bases(Class& cls);
+
+  /// An annotation that names something not bound yet: read again when its module is done.
+  struct Pending {
+    Class* cls = nullptr;
+    size_t index = 0;  ///< of the binding in the class's body
+    Code code;
+    PyIndex node = 0;
+    ScopePtr scope;
+    bool due = false;  ///< its module is done
+  };
+
+  std::deque<Value> values_;
+  std::deque<Class> classes_;
+  std::deque<Function> functions_;
+  std::deque<Module> made_modules_;
+  std::deque<PyTree> quoted_trees_;
+  std::unordered_map<uint32_t, Module*> by_file_;
+  std::unordered_map<std::string, Module*> namespaces_;
+  std::unordered_map<const Module*, ScopePtr> module_scopes_;
+  std::unordered_map<const Module*, uint32_t> namespace_from_;
+  std::unordered_map<const Function*, Code> function_code_;
+  std::unordered_map<Ref, std::unordered_map<std::string, Ref>> instance_values_;
+  std::vector<Pending> pending_;
+  size_t unbound_names_ = 0;  ///< how often look_up found nothing: tells incomplete annotations
+  Frame* frame_ = nullptr;
+  bool in_annotation_ = false;
+  unsigned depth_ = 0;         ///< of expressions and statements
+  unsigned call_depth_ = 0;    ///< of functions that run
+  unsigned module_depth_ = 0;  ///< of modules that are being evaluated
+  uint64_t steps_ = 0;         ///< since the outermost call began
+
+  friend class Evaluator;
+};
+
+}  // namespace schemalint

@@ -1,0 +1,138 @@
+// Strings: literals, f-strings, str(), format() and %.
+// https://docs.python.org/3/library/string.html#format-string-syntax
+
+#include <fmt/core.h>
+
+#include <cctype>
+
+#include "analyzer/evaluator/interpreter.h"
+
+namespace schemalint {
+
+Ref Interpreter::read_string(PyIndex index) {
+  const StringPrefix prefix = string_prefix(*frame_->code.source, tree(), index);
+  if (prefix.format) return formatted_string(index);
+  Str string{.text = {}, .bytes = prefix.bytes};
+  for (const PyIndex part : tree().children(index))
+    if (node(part).kind == PyKind::string_content)
+      string.text.append(decode_string_part(*frame_->code.source, frame_->code.file, tree(), index,
+                                            node(part).begin, node(part).end));
+  return make(std::move(string), span(index));
+}
+
+Ref Interpreter::formatted_string(PyIndex index) {
+  Text all;
+  for (const PyIndex part : tree().children(index)) {
+    if (node(part).kind == PyKind::string_content ||
+        node(part).kind == PyKind::escape_interpolation) {
+      all.append(decode_string_part(*frame_->code.source, frame_->code.file, tree(), index,
+                                    node(part).begin, node(part).end));
+    } else if (node(part).kind == PyKind::interpolation) {
+      const Ref value = evaluate(tree().first(part));
+      const bool plain = tree().child(part, PyKind::format_specifier) == PyTree::nothing &&
+                         tree().child(part, PyKind::type_conversion) == PyTree::nothing;
+      all.append(plain ? to_text(value, span(part)) : Text::hole(span(part)));
+    }
+  }
+  return make(Str{.text = std::move(all)}, span(index));
+}
+
+Text Interpreter::to_text(Ref value, Span where) {
+  const Span place = value->where.known() ? value->where : where;
+  if (const Text* text = text_of(value)) return *text;
+  if (const auto* number = value->as<int64_t>())
+    return Text::derived(fmt::format("{}", *number), place);
+  if (const auto* flag = value->as<bool>()) return Text::derived(*flag ? "True" : "False", place);
+  if (value->is_none()) return Text::derived("None", place);
+  return Text::hole(where);
+}
+
+namespace {
+
+/// One replacement field of a format string, or of a %-pattern.
+struct Field {
+  size_t begin = 0;  ///< offsets in the pattern
+  size_t end = 0;
+  std::string name;      ///< "" is the next positional one
+  bool literal = false;  ///< "{{" or "%%": stands for its first character
+  bool plain = true;     ///< no conversion, no specification
+};
+
+std::optional<Field> next_brace_field(const std::string& text, size_t from) {
+  for (size_t i = from; i < text.size(); i++) {
+    if (text[i] != '{' && text[i] != '}') continue;
+    if (i + 1 < text.size() && text[i + 1] == text[i])
+      return Field{.begin = i, .end = i + 2, .name = {}, .literal = true};
+    if (text[i] == '}') continue;
+    const size_t close = text.find('}', i);
+    if (close == std::string::npos) return std::nullopt;
+    Field field{.begin = i, .end = close + 1, .name = text.substr(i + 1, close - i - 1)};
+    const size_t special = field.name.find_first_of(":!.[");
+    if (special != std::string::npos) {
+      field.plain = false;
+      field.name.resize(special);
+    }
+    return field;
+  }
+  return std::nullopt;
+}
+
+std::optional<Field> next_percent_field(const std::string& text, size_t from) {
+  for (size_t i = from; i + 1 < text.size(); i++) {
+    if (text[i] != '%') continue;
+    if (text[i + 1] == '%') return Field{.begin = i, .end = i + 2, .name = {}, .literal = true};
+    Field field{.begin = i};
+    size_t at = i + 1;
+    if (text[at] == '(') {
+      const size_t close = text.find(')', at);
+      if (close == std::string::npos) return std::nullopt;
+      field.name = text.substr(at + 1, close - at - 1);
+      at = close + 1;
+    }
+    const size_t conversion = text.find_first_not_of("0123456789.+-# ", at);
+    if (conversion == std::string::npos) return std::nullopt;
+    field.plain = conversion == at && (text[at] == 's' || text[at] == 'd' || text[at] == 'i');
+    field.end = conversion + 1;
+    return field;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+static Text fill(Interpreter& interpreter, const Text& pattern, const Call& call, Span where,
+                 std::optional<Field> (*next)(const std::string&, size_t)) {
+  Text all;
+  size_t at = 0;
+  size_t position = 0;
+  while (const auto field = next(pattern.value(), at)) {
+    all.append(pattern.slice(at, field->begin));
+    at = field->end;
+    if (field->literal) {
+      all.append(pattern.slice(field->begin, field->begin + 1));
+      continue;
+    }
+    Ref value = nullptr;
+    if (field->name.empty())
+      value = call.positional(position++);
+    else if (std::isdigit(static_cast<unsigned char>(field->name[0])) && field->name.size() < 4)
+      value = call.positional(std::stoul(field->name));
+    else
+      value = call.keyword(field->name);
+    all.append(value != nullptr && field->plain
+                   ? interpreter.to_text(value, where)
+                   : Text::hole(pattern.where(field->begin, field->end)));
+  }
+  all.append(pattern.slice(at, pattern.value().size()));
+  return all;
+}
+
+Ref Interpreter::format_text(const Text& pattern, const Call& call, Span where) {
+  return make(Str{.text = fill(*this, pattern, call, where, next_percent_field)}, where);
+}
+
+Ref Interpreter::format_braces(const Text& pattern, const Call& call, Span where) {
+  return make(Str{.text = fill(*this, pattern, call, where, next_brace_field)}, where);
+}
+
+}  // namespace schemalint
