@@ -43,7 +43,7 @@ struct Settings {
   std::map<std::string, Severity> severity;
   std::vector<std::pair<std::string, std::vector<std::string>>> per_file_ignores;
   std::map<std::string, std::map<std::string, OptionValue>> rule_options;
-  Severity fail_on = Severity::warning;
+  Severity fail_on = Severity::warning;  ///< findings from here on make the run fail; off: none
 };
 
 }  // namespace schemalint

@@ -1,0 +1,298 @@
+#include "analyzer/config.h"
+
+#include <fmt/core.h>
+
+#include <vector>
+
+#include "analyzer/nearest.h"
+#include "analyzer/read_file.h"
+#include "analyzer/toml.h"
+
+namespace schemalint {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view table_name = "[tool.schemalint]";
+
+bool is_pyproject(std::string_view file) {
+  return fs::path(file).filename() == "pyproject.toml";
+}
+
+std::string_view describe(const toml::node& node) {
+  switch (node.type()) {
+    case toml::node_type::table:
+      return "a table";
+    case toml::node_type::array:
+      return "an array";
+    case toml::node_type::string:
+      return "a string";
+    case toml::node_type::integer:
+      return "an integer";
+    case toml::node_type::floating_point:
+      return "a float";
+    case toml::node_type::boolean:
+      return "a boolean";
+    default:
+      return "a date or time";
+  }
+}
+
+/// Turns a table into settings. `key` is everywhere the path of keys that leads to the node.
+class Reader {
+ public:
+  explicit Reader(Configuration& configuration) : configuration_(configuration) {}
+
+  void read_settings(const toml::table& table);
+
+ private:
+  using Read = void (Reader::*)(const std::string& key, const toml::node& node);
+  struct Entry {
+    std::string_view key;
+    Read read;
+  };
+
+  void read_entries(const std::string& prefix, const toml::table& table,
+                    const std::vector<Entry>& entries);
+  [[noreturn]] void wrong_type(const std::string& key, std::string_view wanted,
+                               const toml::node& node) const;
+  void remember(const std::string& key, const toml::node& node) {
+    configuration_.places[key] = position(node.source());
+  }
+  const toml::table& table(const std::string& key, const toml::node& node) const;
+  std::string string(const std::string& key, const toml::node& node) const;
+  std::vector<std::string> strings(const std::string& key, const toml::node& node);
+  std::vector<std::string> globs(const std::string& key, const toml::node& node);
+  Severity severity(const std::string& key, const toml::node& node) const;
+  OptionValue option(const std::string& key, const toml::node& node);
+
+  void read_postgres_version(const std::string& key, const toml::node& node);
+  void read_tenancy(const std::string& key, const toml::node& node);
+  void read_severity(const std::string& key, const toml::node& node);
+  void read_per_file_ignores(const std::string& key, const toml::node& node);
+  void read_rules(const std::string& key, const toml::node& node);
+  void read_fail_on(const std::string& key, const toml::node& node);
+
+  template <std::vector<std::string> Settings::*field>
+  void read_globs(const std::string& key, const toml::node& node) {
+    settings().*field = globs(key, node);
+  }
+  template <std::vector<std::string> Settings::*field>
+  void read_strings(const std::string& key, const toml::node& node) {
+    settings().*field = strings(key, node);
+  }
+  Settings& settings() { return configuration_.settings; }
+
+  Configuration& configuration_;
+};
+
+void Reader::read_settings(const toml::table& table) {
+  read_entries("", table,
+               {{"models", &Reader::read_globs<&Settings::models>},
+                {"migrations", &Reader::read_globs<&Settings::migrations>},
+                {"sql", &Reader::read_globs<&Settings::sql>},
+                {"exclude", &Reader::read_globs<&Settings::exclude>},
+                {"postgres-version", &Reader::read_postgres_version},
+                {"tenancy", &Reader::read_tenancy},
+                {"select", &Reader::read_strings<&Settings::select>},
+                {"extend-select", &Reader::read_strings<&Settings::extend_select>},
+                {"ignore", &Reader::read_strings<&Settings::ignore>},
+                {"severity", &Reader::read_severity},
+                {"per-file-ignores", &Reader::read_per_file_ignores},
+                {"rules", &Reader::read_rules},
+                {"fail-on", &Reader::read_fail_on}});
+}
+
+void Reader::read_tenancy(const std::string& key, const toml::node& node) {
+  read_entries(key + ".", table(key, node),
+               {{"columns", &Reader::read_strings<&Settings::tenant_columns>},
+                {"roots", &Reader::read_strings<&Settings::tenant_roots>},
+                {"global-tables", &Reader::read_strings<&Settings::global_tables>}});
+}
+
+void Reader::read_entries(const std::string& prefix, const toml::table& table,
+                          const std::vector<Entry>& entries) {
+  for (auto&& [name, node] : table) {
+    const std::string key = prefix + std::string(name.str());
+    Read read = nullptr;
+    std::vector<std::string> known;
+    for (const Entry& entry : entries) {
+      if (entry.key == name.str()) read = entry.read;
+      known.push_back(std::string(entry.key));
+    }
+    if (!read) {
+      configuration_.places[key] = position(name.source());
+      throw configuration_.error(
+          key, fmt::format("unknown key '{}'.{}", key, did_you_mean(name.str(), known)));
+    }
+    remember(key, node);
+    (this->*read)(key, node);
+  }
+}
+
+void Reader::wrong_type(const std::string& key, std::string_view wanted,
+                        const toml::node& node) const {
+  throw Error(placed(configuration_.file, position(node.source()),
+                     fmt::format("'{}' must be {}, not {}", key, wanted, describe(node))));
+}
+
+const toml::table& Reader::table(const std::string& key, const toml::node& node) const {
+  if (!node.is_table()) wrong_type(key, "a table", node);
+  return *node.as_table();
+}
+
+std::string Reader::string(const std::string& key, const toml::node& node) const {
+  if (!node.is_string()) wrong_type(key, "a string", node);
+  return node.as_string()->get();
+}
+
+std::vector<std::string> Reader::strings(const std::string& key, const toml::node& node) {
+  if (!node.is_array()) wrong_type(key, "an array of strings", node);
+  std::vector<std::string> result;
+  for (const toml::node& element : *node.as_array()) {
+    const std::string place = fmt::format("{}.{}", key, result.size());
+    remember(place, element);
+    result.push_back(string(place, element));
+    if (result.back().empty()) throw configuration_.error(place, "an empty string means nothing");
+  }
+  return result;
+}
+
+std::vector<std::string> Reader::globs(const std::string& key, const toml::node& node) {
+  std::vector<std::string> result = strings(key, node);
+  for (size_t i = 0; i < result.size(); ++i) {
+    const fs::path glob(result[i]);
+    if (glob.is_absolute() || *glob.begin() == "..")
+      throw configuration_.error(fmt::format("{}.{}", key, i),
+                                 fmt::format("'{}' must lie below the project's root", result[i]));
+  }
+  return result;
+}
+
+Severity Reader::severity(const std::string& key, const toml::node& node) const {
+  const std::string word = string(key, node);
+  if (const auto severity = parse_severity(word)) return *severity;
+  throw Error(placed(configuration_.file, position(node.source()),
+                     fmt::format("'{}' is no severity: error, warning, info or off.{}", word,
+                                 did_you_mean(word, {"error", "warning", "info", "off"}))));
+}
+
+OptionValue Reader::option(const std::string& key, const toml::node& node) {
+  if (const auto* value = node.as_boolean()) return value->get();
+  if (const auto* value = node.as_integer()) return value->get();
+  if (const auto* value = node.as_string()) return value->get();
+  if (node.is_array()) return strings(key, node);
+  wrong_type(key, "a boolean, an integer, a string or an array of strings", node);
+}
+
+void Reader::read_postgres_version(const std::string& key, const toml::node& node) {
+  constexpr int first = 10;  // the first whose major version is one number
+  constexpr int last = 99;
+  if (!node.is_integer()) wrong_type(key, "an integer such as 15", node);
+  const int64_t version = node.as_integer()->get();
+  if (version < first || version > last)
+    throw configuration_.error(
+        key, fmt::format("'{}' must be a major version from {}, such as 15", key, first));
+  settings().postgres_version = static_cast<int>(version);
+}
+
+void Reader::read_severity(const std::string& key, const toml::node& node) {
+  for (auto&& [name, value] : table(key, node)) {
+    const std::string place = fmt::format("{}.{}", key, name.str());
+    configuration_.places[place] = position(name.source());
+    settings().severity[std::string(name.str())] = severity(place, value);
+  }
+}
+
+void Reader::read_per_file_ignores(const std::string& key, const toml::node& node) {
+  for (auto&& [glob, value] : table(key, node)) {
+    const std::string place = fmt::format("{}.{}", key, glob.str());
+    settings().per_file_ignores.push_back({std::string(glob.str()), strings(place, value)});
+  }
+}
+
+void Reader::read_rules(const std::string& key, const toml::node& node) {
+  for (auto&& [name, value] : table(key, node)) {
+    const std::string place = fmt::format("{}.{}", key, name.str());
+    configuration_.places[place] = position(name.source());
+    auto& options = settings().rule_options[std::string(name.str())];
+    for (auto&& [option_name, option_value] : table(place, value)) {
+      const std::string option_place = fmt::format("{}.{}", place, option_name.str());
+      configuration_.places[option_place] = position(option_name.source());
+      options[std::string(option_name.str())] = option(option_place, option_value);
+    }
+  }
+}
+
+void Reader::read_fail_on(const std::string& key, const toml::node& node) {
+  const auto threshold = parse_threshold(string(key, node));
+  if (!threshold)
+    throw configuration_.error(key, "'fail-on' must be error, warning, info or never");
+  settings().fail_on = *threshold;
+}
+
+/// The settings of a pyproject.toml, or nothing where it has none.
+const toml::node* settings_table(const toml::table& pyproject) {
+  return pyproject["tool"]["schemalint"].node();
+}
+
+std::string read_text(const fs::path& file, const std::string& shown) {
+  FileBytes read = read_file(file);
+  if (!read.bytes) throw Error(fmt::format("{}: cannot be read: {}", shown, read.problem));
+  return std::move(*read.bytes);
+}
+
+bool has_settings(const fs::path& pyproject) {
+  const FileBytes read = read_file(pyproject);
+  // Whoever else's pyproject.toml is broken, unreadable or huge is no concern of ours.
+  if (!read.bytes || read.bytes->find("schemalint") == std::string::npos) return false;
+  return settings_table(parse_toml(*read.bytes, pyproject.string())) != nullptr;
+}
+
+}  // namespace
+
+Error Configuration::error(const std::string& key, std::string_view message) const {
+  const auto place = places.find(key);
+  return Error(placed(file, place == places.end() ? Position{} : place->second, message));
+}
+
+std::optional<Severity> parse_threshold(std::string_view word) {
+  if (word == "never") return Severity::off;
+  const auto severity = parse_severity(word);
+  return severity == Severity::off ? std::nullopt : severity;
+}
+
+std::optional<fs::path> find_configuration(const fs::path& folder) {
+  for (fs::path at = folder;; at = at.parent_path()) {
+    std::error_code ignored;
+    for (const char* name : {".schemalint.toml", "schemalint.toml"})
+      if (fs::exists(at / name, ignored)) return at / name;
+    const fs::path pyproject = at / "pyproject.toml";
+    if (fs::exists(pyproject, ignored) && has_settings(pyproject)) return pyproject;
+    if (!at.has_relative_path()) return std::nullopt;
+  }
+}
+
+Configuration read_configuration(const fs::path& file, std::string shown) {
+  const std::string text = read_text(file, shown);
+  return parse_configuration(text, std::move(shown));
+}
+
+Configuration parse_configuration(std::string_view text, std::string shown) {
+  const toml::table document = parse_toml(text, shown);
+  Configuration result;
+  result.file = std::move(shown);
+  if (!is_pyproject(result.file)) {
+    Reader(result).read_settings(document);
+    return result;
+  }
+  const toml::node* settings = settings_table(document);
+  if (!settings) throw Error(fmt::format("{}: has no {} table", result.file, table_name));
+  if (!settings->is_table())
+    throw Error(placed(result.file, position(settings->source()),
+                       fmt::format("{} must be a table", table_name)));
+  Reader(result).read_settings(*settings->as_table());
+  return result;
+}
+
+}  // namespace schemalint
