@@ -1,0 +1,154 @@
+#include "analyzer/discover.h"
+
+#include <algorithm>
+#include <set>
+
+#include "analyzer/config.h"
+#include "analyzer/glob.h"
+#include "analyzer/ignore_rules.h"
+#include "analyzer/revision_folders.h"
+#include "analyzer/walk.h"
+
+namespace schemalint {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool configures_alembic(std::string_view name) {
+  return name == "alembic.ini" || name == "pyproject.toml";
+}
+
+std::string file_name(const std::string& path) {
+  return fs::path(path).filename().string();
+}
+
+bool is_python(std::string_view path) {
+  return path.ends_with(".py");
+}
+bool is_sql(std::string_view path) {
+  return path.ends_with(".sql");
+}
+
+/// Test code by pytest's own patterns: its models are no part of the project's schema.
+bool is_test(const std::string& path) {
+  const std::string name = file_name(path);
+  return glob_matches("**/tests/**", folder_of(path)) ||
+         glob_matches("**/test/**", folder_of(path)) || name == "conftest.py" ||
+         glob_matches("test_*.py", name) || glob_matches("*_test.py", name);
+}
+
+/// Whether one of the globs, read from the root, matches the path or a folder above it.
+bool any_covers(const std::vector<std::string>& globs, const std::string& path) {
+  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
+    return glob_covers("/" + fs::path(glob).lexically_normal().generic_string(), path);
+  });
+}
+
+bool is_excluded(const Settings& settings, const std::string& path, bool is_folder) {
+  return std::any_of(settings.exclude.begin(), settings.exclude.end(), [&](std::string glob) {
+    while (is_folder && glob.ends_with('/')) glob.pop_back();
+    return glob_covers(glob, path);
+  });
+}
+
+bool is_part_of(const std::string& path, const std::string& folder) {
+  return folder.empty() || path == folder || path.starts_with(folder + "/");
+}
+
+/// Takes files that ignore rules or excludes left out, but that were asked for by name.
+void add_named(const fs::path& root, const std::vector<std::string>& named, Walk& found) {
+  std::set<std::string> known(found.files.begin(), found.files.end());
+  for (const UnreadPath& problem : found.problems) known.insert(problem.path);
+  for (const std::string& path : named) {
+    if (known.contains(path) || (!is_python(path) && !is_sql(path))) continue;
+    std::error_code ignored;
+    if (fs::is_regular_file(root / path, ignored)) add_file(root, path, found);
+    known.insert(path);
+  }
+}
+
+Walk find_files(const fs::path& root, const Settings& settings,
+                const std::vector<std::string>& named) {
+  const IgnoreRules rules(root);
+  const fs::path top = repository_top(root);
+  const auto left_out = [&](const std::string& path, bool is_folder) {
+    return is_excluded(settings, path, is_folder) || rules.ignores(path);
+  };
+  // A folder that is not left out itself keeps the exceptions below it.
+  std::vector<std::string> brought_back;
+  for (const std::string& path : named)
+    if (left_out(path, true)) brought_back.push_back(path);
+  const auto is_brought_back = [&](const std::string& path, bool is_folder) {
+    return std::any_of(brought_back.begin(), brought_back.end(), [&](const std::string& named) {
+      return is_part_of(path, named) || (is_folder && is_part_of(named, path));
+    });
+  };
+  const auto wanted = [&](const std::string& path, bool is_folder) {
+    if (!is_folder && !is_python(path) && !is_sql(path) && !configures_alembic(file_name(path)))
+      return false;
+    return !left_out(path, is_folder) || is_brought_back(path, is_folder);
+  };
+  Walk found = walk(root, top.empty() ? root : top, wanted);
+  add_named(root, named, found);
+  return found;
+}
+
+std::vector<std::string> configured_revision_folders(const Settings& settings,
+                                                     const std::vector<std::string>& files) {
+  std::set<std::string> folders;
+  for (const std::string& file : files)
+    if (is_python(file) && any_covers(settings.migrations, file)) folders.insert(folder_of(file));
+  return {folders.begin(), folders.end()};
+}
+
+FoundFile classify(const std::string& path, const Settings& settings,
+                   const std::set<std::string>& revision_folders) {
+  FoundFile file{path};
+  if (is_sql(path)) file.kind = FoundFile::Kind::sql;
+  const std::vector<std::string>& globs = is_sql(path) ? settings.sql : settings.models;
+  const bool candidate = revision_folders.contains(folder_of(path)) ||
+                         (globs.empty() ? !is_test(path) : any_covers(globs, path));
+  if (!candidate) file.use = FoundFile::Use::on_demand;
+  return file;
+}
+
+bool begins_project(const fs::path& folder) {
+  std::error_code ignored;
+  const auto has = [&](const char* name) { return fs::exists(folder / name, ignored); };
+  return has("pyproject.toml") || has("setup.py") || has("setup.cfg") ||
+         (has("alembic.ini") && !has("env.py"));
+}
+
+}  // namespace
+
+fs::path find_root(const fs::path& path, bool asked_for) {
+  std::error_code ignored;
+  const bool is_folder = fs::is_directory(path, ignored);
+  const fs::path folder = is_folder ? path : path.parent_path();
+  if (const auto file = find_configuration(folder)) return file->parent_path();
+  if (asked_for && is_folder && begins_project(folder)) return folder;
+  const fs::path top = repository_top(folder);
+  return top.empty() ? folder : top;
+}
+
+ProjectInput discover(const fs::path& root, const Settings& settings,
+                      const std::vector<std::string>& named) {
+  Walk found = find_files(root, settings, named);
+  ProjectInput input;
+  input.root = root;
+  input.problems = std::move(found.problems);
+  if (settings.migrations.empty()) {
+    std::vector<std::string> files;
+    for (const std::string& file : found.files)
+      if (!is_test(file)) files.push_back(file);
+    input.revision_folders = find_revision_folders(root, files);
+  } else {
+    input.revision_folders = configured_revision_folders(settings, found.files);
+  }
+  const std::set<std::string> folders(input.revision_folders.begin(), input.revision_folders.end());
+  for (const std::string& file : found.files)
+    if (is_python(file) || is_sql(file)) input.files.push_back(classify(file, settings, folders));
+  return input;
+}
+
+}  // namespace schemalint

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "analyzer/load.h"
+
+namespace schemalint {
+
+/// The project that a path (absolute, existing) belongs to: the nearest folder upwards that has a
+/// configuration file; else the folder itself where it is `asked_for` as such and begins a project
+/// (pyproject.toml, setup.py, setup.cfg, or an alembic.ini that does not stand beside its env.py);
+/// else the top of the repository; else the folder.
+std::filesystem::path find_root(const std::filesystem::path& path, bool asked_for);
+
+/// Finds the files of the project in `root` (absolute, canonical): Python and SQL files that
+/// neither `.gitignore` files nor `settings.exclude` leave out, and the folders with Alembic
+/// revisions: by `settings.migrations`, else by every alembic.ini and pyproject.toml and every
+/// env.py that has revisions beside it. Files and folders in `named`, relative to the root, are
+/// taken even where they are ignored or excluded. What cannot be read is in `problems`.
+ProjectInput discover(const std::filesystem::path& root, const Settings& settings,
+                      const std::vector<std::string>& named = {});
+
+}  // namespace schemalint

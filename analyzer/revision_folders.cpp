@@ -1,0 +1,141 @@
+#include "analyzer/revision_folders.h"
+
+#include <optional>
+#include <set>
+
+#include "analyzer/alembic_config.h"
+#include "analyzer/read_file.h"
+
+namespace schemalint {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Finder {
+ public:
+  Finder(const fs::path& root, const std::vector<std::string>& files) : root_(root), files_(files) {
+    for (const std::string& file : files)
+      for (std::string folder = folder_of(file); folders_.insert(folder).second;)
+        folder = folder_of(folder);
+  }
+
+  std::vector<std::string> run() {
+    for (const std::string& file : files_) {
+      const std::string name = fs::path(file).filename().string();
+      if (name == "alembic.ini" || name == "pyproject.toml") read_configuration(file, name);
+    }
+    for (const std::string& file : files_)
+      if (fs::path(file).filename() == "env.py" && !environments_.contains(folder_of(file)))
+        add(join(folder_of(file), "versions"), false);
+    return {found_.begin(), found_.end()};
+  }
+
+ private:
+  void read_configuration(const std::string& file, const std::string& name) {
+    const FileBytes read = read_file(root_ / file);
+    if (!read.bytes) return;
+    const std::string folder = folder_of(file);
+    const std::string here = (root_ / folder).string();
+    const bool ini = name == "alembic.ini";
+    std::vector<AlembicSection> sections =
+        ini ? read_alembic_ini(*read.bytes, here) : read_alembic_pyproject(*read.bytes, here);
+    // Flask-Migrate sets script_location at run time, to the folder that holds the alembic.ini.
+    if (ini && sections.empty() && has_file(join(folder, "env.py")))
+      sections.push_back({here, {}, false});
+    for (const AlembicSection& section : sections) add_section(section, folder);
+  }
+
+  void add_section(const AlembicSection& section, const std::string& folder) {
+    std::optional<std::string> script;
+    if (section.script_location) script = locate_environment(*section.script_location, folder);
+    if (script) environments_.insert(*script);
+    for (const std::string& location : section.version_locations)
+      if (const auto versions = locate(location, folder)) add(*versions, section.recursive);
+    if (section.version_locations.empty() && script)
+      add(join(*script, "versions"), section.recursive);
+  }
+
+  void add(const std::string& versions, bool recursive) {
+    if (!folders_.contains(versions)) return;
+    found_.insert(versions);
+    if (!recursive) return;
+    for (const std::string& folder : folders_)
+      if (versions.empty() || folder.starts_with(versions + "/")) found_.insert(folder);
+  }
+
+  /// As locate(); an absolute path of another machine (a container's) is what its end leads to,
+  /// where that is an environment of Alembic.
+  std::optional<std::string> locate_environment(const std::string& location,
+                                                const std::string& folder) const {
+    if (const auto found = locate(location, folder)) return found;
+    const fs::path path = fs::path(location).lexically_normal();
+    if (!path.is_absolute()) return std::nullopt;
+    for (auto begin = ++path.begin(); begin != path.end(); ++begin) {
+      fs::path tail;
+      for (auto part = begin; part != path.end(); ++part) tail /= *part;
+      for (const std::string& base : {folder, std::string()})
+        if (const auto found = known_folder(fs::path(base) / tail);
+            found && has_file(join(*found, "env.py")))
+          return found;
+    }
+    return std::nullopt;
+  }
+
+  /// The folder, relative to the root, that a location means; nothing where there is none. A
+  /// relative one counts from the folder of the configuration file, where Alembic is run as a
+  /// rule; "package:folder" lies in a package of the project.
+  std::optional<std::string> locate(const std::string& location, const std::string& folder) const {
+    const fs::path path(location);
+    if (path.is_absolute()) {
+      const fs::path inside = path.lexically_normal().lexically_relative(root_);
+      return known_folder(inside);
+    }
+    fs::path relative = path;
+    if (const size_t colon = location.find(':'); colon != std::string::npos) {
+      std::string package = location.substr(0, colon);
+      for (char& c : package)
+        if (c == '.') c = '/';
+      relative = fs::path(package) / location.substr(colon + 1);
+    }
+    for (const fs::path& base : {fs::path(folder), fs::path(folder) / "src", fs::path()})
+      if (const auto found = known_folder(base / relative)) return found;
+    return std::nullopt;
+  }
+
+  /// A path relative to the root in the spelling of the walk, where files were found under it.
+  std::optional<std::string> known_folder(const fs::path& path) const {
+    std::string text = path.lexically_normal().generic_string();
+    while (text.ends_with('/')) text.pop_back();
+    if (text == ".") text.clear();
+    return folders_.contains(text) ? std::optional(text) : std::nullopt;
+  }
+
+  bool has_file(const std::string& path) const {
+    std::error_code ignored;
+    return fs::is_regular_file(root_ / path, ignored);
+  }
+
+  static std::string join(const std::string& folder, const std::string& name) {
+    return folder.empty() ? name : folder + "/" + name;
+  }
+
+  const fs::path& root_;
+  const std::vector<std::string>& files_;
+  std::set<std::string> folders_;       // that hold files, directly or further below
+  std::set<std::string> environments_;  // script locations that a configuration speaks of
+  std::set<std::string> found_;
+};
+
+}  // namespace
+
+std::vector<std::string> find_revision_folders(const fs::path& root,
+                                               const std::vector<std::string>& files) {
+  return Finder(root, files).run();
+}
+
+std::string folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? std::string() : path.substr(0, slash);
+}
+
+}  // namespace schemalint

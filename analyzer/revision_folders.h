@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace schemalint {
+
+/// The folders that hold Alembic revisions, relative to the root, in order and each once: what
+/// every alembic.ini and pyproject.toml among `files` says, and `versions` beside every env.py that
+/// none of these speaks of. `files` are paths relative to the root; of them only those that
+/// configure Alembic are read.
+std::vector<std::string> find_revision_folders(const std::filesystem::path& root,
+                                               const std::vector<std::string>& files);
+
+/// The folder of a path relative to the root; "" is the root.
+std::string folder_of(const std::string& path);
+
+}  // namespace schemalint
