@@ -53,6 +53,7 @@ struct Project {
 
   std::vector<Revision> history;  ///< in the order in which upgrades run
   Schema migrated;                ///< what the history amounts to
+  std::vector<Step> sql_steps;    ///< what SQL files do that belong to no migrations
 
   std::vector<ParseError> python_errors;
   std::vector<ParseError> sql_errors;

@@ -78,7 +78,9 @@ std::string qualified_name(Ref value) {
   return {};
 }
 
-const Call* call_of(Ref value) { return value == nullptr ? nullptr : value->as<Call>(); }
+const Call* call_of(Ref value) {
+  return value == nullptr ? nullptr : value->as<Call>();
+}
 
 Class* class_of(Ref value) {
   if (value == nullptr) return nullptr;

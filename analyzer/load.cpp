@@ -1,0 +1,226 @@
+#include "analyzer/load.h"
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <unordered_map>
+
+#include "analyzer/big_stack.h"
+#include "analyzer/evaluator.h"
+#include "analyzer/modules.h"
+#include "analyzer/parallel.h"
+#include "analyzer/read_models.h"
+#include "analyzer/read_revisions.h"
+#include "analyzer/replay.h"
+#include "analyzer/sql.h"
+#include "analyzer/suppressions.h"
+
+namespace schemalint {
+
+namespace {
+
+std::optional<std::string> read_bytes(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  if (file.bad()) return std::nullopt;
+  return std::move(bytes).str();
+}
+
+std::string folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? std::string() : path.substr(0, slash);
+}
+
+/// Parsing costs most of a run, so a file that cannot declare any of the schema is not parsed
+/// unless a name leads to it: whoever declares something writes one of these.
+bool may_declare_schema(std::string_view text) {
+  static constexpr std::string_view needles[] = {"sqlalchemy",    "Column",       "Mapped",
+                                                 "__tablename__", "relationship", "sqlmodel",
+                                                 "SQLModel",      "Table(",       "down_revision"};
+  return std::ranges::any_of(needles, [&](std::string_view needle) {
+    return text.find(needle) != std::string_view::npos;
+  });
+}
+
+bool at_line_begin(std::string_view text, std::string_view word) {
+  for (size_t at = 0; (at = text.find(word, at)) != std::string_view::npos; at++)
+    if (at == 0 || text[at - 1] == '\n') return true;
+  return false;
+}
+
+/// The files of a project in the order in which they are read.
+class Loader {
+ public:
+  Loader(ProjectInput input, const Settings& settings) : input_(std::move(input)) {
+    project_.settings = settings;
+  }
+
+  Project load() {
+    read_files();
+    run_on_big_stack([&] { evaluate(); });
+    return std::move(project_);
+  }
+
+ private:
+  void read_files() {
+    for (SourceFile& text : input_.texts) overlay_.emplace(text.path(), &text);
+    std::ranges::sort(input_.files, {}, &FoundFile::path);
+    std::vector<const FoundFile*> wanted;
+    for (const FoundFile& found : input_.files) {
+      if (found.kind == FoundFile::Kind::python) python_paths_.push_back(found.path);
+      if (found.use == FoundFile::Use::candidate) wanted.push_back(&found);
+    }
+    std::vector<std::optional<std::string>> texts(wanted.size());
+    parallel_for(wanted.size(), [&](size_t i) {
+      texts[i] = read(wanted[i]->path);
+      const bool python = wanted[i]->kind == FoundFile::Kind::python;
+      if (texts[i] && python && !may_declare_schema(*texts[i])) texts[i]->clear();
+    });
+    for (size_t i = 0; i < wanted.size(); i++) {
+      const bool python = wanted[i]->kind == FoundFile::Kind::python;
+      if (!texts[i])
+        input_.problems.push_back({wanted[i]->path, "cannot be read"});
+      else if (!python || !texts[i]->empty())
+        add_file(wanted[i]->path, std::move(*texts[i]), python);
+    }
+    trees_.resize(python_files_.size());
+    parallel_for(python_files_.size(), [&](size_t i) {
+      trees_[i] = parse_python(project_.files[python_files_[i]], python_files_[i]);
+    });
+    for (const UnreadPath& problem : input_.problems) {
+      const uint32_t file = add_file(problem.path, {}, std::nullopt);
+      project_.python_errors.push_back({{file, 0, 0}, problem.message});
+    }
+  }
+
+  std::optional<std::string> read(const std::string& path) const {
+    if (const auto text = overlay_.find(path); text != overlay_.end()) return text->second->text();
+    if (input_.root.empty()) return std::nullopt;
+    return read_bytes(input_.root / path);
+  }
+
+  uint32_t add_file(const std::string& path, std::string text, std::optional<bool> python) {
+    const auto file = static_cast<uint32_t>(project_.files.size());
+    project_.files.emplace_back(path, std::move(text));
+    if (python) (*python ? python_files_ : sql_files_).push_back(file);
+    return file;
+  }
+
+  void evaluate() {
+    Modules modules(
+        project_.files, python_paths_,
+        [](const std::string& path, const void* self) {
+          return static_cast<const Loader*>(self)->read(path);
+        },
+        this);
+    const std::vector<uint32_t> python = python_files_;
+    for (size_t i = 0; i < python.size(); i++) {
+      std::ranges::copy(trees_[i].errors, std::back_inserter(project_.python_errors));
+      std::ranges::move(find_suppressions(project_.files[python[i]], python[i], trees_[i]),
+                        std::back_inserter(project_.suppressions));
+      modules.set_tree(python[i], std::move(trees_[i]));
+    }
+    std::vector<uint32_t> models, revisions;
+    find_revision_folders();
+    for (const uint32_t file : python) {
+      if (is_revision(file))
+        revisions.push_back(file);
+      else if (!belongs_to_migrations(project_.files[file].path()))
+        models.push_back(file);
+    }
+    Evaluator evaluator(modules);
+    read_models(evaluator, models, project_);
+    read_revisions(evaluator, revisions, project_);
+    read_sql_files();
+  }
+
+  void find_revision_folders() {
+    revision_folders_.insert(input_.revision_folders.begin(), input_.revision_folders.end());
+    if (!revision_folders_.empty()) return;
+    for (const uint32_t file : python_files_)
+      if (has_revision_header(project_.files[file]))
+        revision_folders_.insert(folder_of(project_.files[file].path()));
+  }
+
+  static bool has_revision_header(const SourceFile& file) {
+    return at_line_begin(file.text(), "down_revision") && at_line_begin(file.text(), "revision");
+  }
+
+  bool is_revision(uint32_t file) const {
+    return revision_folders_.contains(folder_of(project_.files[file].path())) &&
+           at_line_begin(project_.files[file].text(), "revision");
+  }
+
+  /// What stands in a migration environment, beside `env.py` or below, declares no models: copies
+  /// of old ones, tables made up for moving data.
+  bool belongs_to_migrations(const std::string& path) const {
+    for (const std::string& folder : revision_folders_) {
+      if (folder.empty()) continue;
+      std::string environment = folder_of(folder);
+      const std::string env = environment.empty() ? "env.py" : environment + "/env.py";
+      if (environment.empty() || !std::ranges::binary_search(python_paths_, env))
+        environment = folder;
+      if (path.starts_with(environment + "/")) return true;
+    }
+    return false;
+  }
+
+  /// SQL files that belong to no migrations: read on top of the migrated schema, folder by folder.
+  void read_sql_files() {
+    std::string folder;
+    Schema state;
+    bool first = true;
+    for (const uint32_t file : sql_files_) {
+      const SourceFile& source = project_.files[file];
+      if (first || folder != folder_of(source.path())) state = project_.migrated;
+      first = false;
+      folder = folder_of(source.path());
+      std::ranges::move(find_sql_suppressions(source, file),
+                        std::back_inserter(project_.suppressions));
+      if (const size_t bad = find_invalid_utf8(source.text()); bad != std::string::npos) {
+        const auto at = static_cast<uint32_t>(bad);
+        project_.sql_errors.push_back(
+            {{file, at, at + 1}, "not UTF-8: byte " + std::to_string(bad) + " of the file"});
+      }
+      const uint32_t begin = source.has_byte_order_mark() ? 3 : 0;
+      const auto end = static_cast<uint32_t>(source.text().size());
+      const Text text = Text::verbatim(source.text().substr(begin), {file, begin, end});
+      SqlSteps read = run_sql(text, state);
+      project_.coverage.statements += read.steps.size() + read.errors.size();
+      project_.coverage.statements_unknown += read.not_understood.size();
+      std::ranges::move(read.steps, std::back_inserter(project_.sql_steps));
+      std::ranges::move(read.errors, std::back_inserter(project_.sql_errors));
+      std::ranges::move(read.not_understood, std::back_inserter(project_.not_understood));
+    }
+  }
+
+  ProjectInput input_;
+  Project project_;
+  std::unordered_map<std::string, const SourceFile*> overlay_;
+  std::vector<std::string> python_paths_;  // sorted
+  std::vector<uint32_t> python_files_;
+  std::vector<uint32_t> sql_files_;
+  std::vector<PyTree> trees_;  // of python_files_, until the evaluator has them
+  std::set<std::string> revision_folders_;
+};
+
+}  // namespace
+
+Project load(ProjectInput input, const Settings& settings) {
+  return Loader(std::move(input), settings).load();
+}
+
+Project load_texts(std::vector<SourceFile> files, const Settings& settings) {
+  ProjectInput input;
+  for (const SourceFile& file : files)
+    input.files.push_back(
+        {.path = file.path(),
+         .kind = file.path().ends_with(".sql") ? FoundFile::Kind::sql : FoundFile::Kind::python});
+  input.texts = std::move(files);
+  return load(std::move(input), settings);
+}
+
+}  // namespace schemalint
