@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <set>
 
 #include "analyzer/words.h"
 #include "reports/display.h"
 #include "reports/places.h"
 #include "reports/report.h"
+#include "reports/tally.h"
 
 namespace schemalint {
 
@@ -49,7 +49,7 @@ class FullReport {
   void bar() { text_ += gutter("") + "\n"; }
   std::string gutter(const std::string& number) const;
   void summarise();
-  void summarise_fixes();
+  void summarise_fixes(const Tally& count);
   std::string knowledge() const;
 
   const SourceFile& file(Span where) const { return context_.project.files[where.file]; }
@@ -158,52 +158,40 @@ std::string FullReport::knowledge() const {
 }
 
 void FullReport::summarise() {
-  const size_t files = context_.project.files.size();
-  std::set<uint32_t> with_findings;
-  size_t of[4] = {};
-  for (const Finding& finding : context_.findings) {
-    if (finding.where.known()) with_findings.insert(finding.where.file);
-    of[static_cast<size_t>(finding.severity)]++;
-  }
+  const Tally count = tally(context_);
+  const std::string files = counted(context_.project.files.size(), "file");
   std::string extra;
   if (context_.suppressed > 0) extra += "; " + grouped(context_.suppressed) + " suppressed";
   if (context_.not_shown > 0)
     extra += "; " + grouped(context_.not_shown) + " in files that were not asked for";
 
   if (context_.findings.empty()) {
-    text_ +=
-        "No problems found in " + counted(files, "file") + extra + ". Read " + knowledge() + "\n";
+    text_ += "No problems found in " + files + extra + ". " + knowledge() + "\n";
     return;
   }
   std::vector<std::string> parts;
-  const auto add = [&](Severity severity, std::string_view noun, std::string_view plural = {}) {
-    const size_t number = of[static_cast<size_t>(severity)];
-    if (number > 0) parts.push_back(paint_.severity(severity, counted(number, noun, plural)));
+  const auto add = [&](Severity severity, const std::string& words, size_t number) {
+    if (number > 0) parts.push_back(paint_.severity(severity, words));
   };
-  add(Severity::error, "error");
-  add(Severity::warning, "warning");
-  add(Severity::info, "info", "info");
+  add(Severity::error, counted(count.errors, "error"), count.errors);
+  add(Severity::warning, counted(count.warnings, "warning"), count.warnings);
+  add(Severity::info, counted(count.info, "info", "info"), count.info);
   text_ += "Found " + counted(context_.findings.size(), "problem") + " (" + join(parts) + ") in " +
-           grouped(with_findings.size()) + " of " + counted(files, "file") + extra + ".\n";
-  summarise_fixes();
-  text_ += "Read " + knowledge() + "\n";
+           grouped(count.files) + " of " + files + extra + ".\n";
+  summarise_fixes(count);
+  text_ += knowledge() + "\n";
 }
 
-void FullReport::summarise_fixes() {
-  size_t fixable = 0;
-  size_t with_more = 0;
-  for (const Finding& finding : context_.findings) {
-    if (is_fixable(finding, context_)) fixable++;
-    if (is_fixable_unsafely(finding, context_)) with_more++;
-  }
-  const std::string command =
-      context_.unsafe_fixes ? "schemalint check --fix --unsafe-fixes" : "schemalint check --fix";
-  if (fixable > 0) {
-    text_ += paint_.hint("[*]") + " " + grouped(fixable) + " fixable with `" + command + "`";
-    if (with_more > 0) text_ += " (" + grouped(with_more) + " more with --unsafe-fixes)";
+void FullReport::summarise_fixes(const Tally& count) {
+  std::string command = "schemalint check --fix";
+  if (context_.unsafe_fixes) command += " --unsafe-fixes";
+  if (count.fixable > 0) {
+    text_ += paint_.hint("[*]") + " " + grouped(count.fixable) + " fixable with `" + command + "`";
+    if (count.fixable_unsafely > 0)
+      text_ += " (" + grouped(count.fixable_unsafely) + " more with --unsafe-fixes)";
     text_ += ".\n";
-  } else if (with_more > 0) {
-    text_ += grouped(with_more) + " fixable with `" + command + " --unsafe-fixes`.\n";
+  } else if (count.fixable_unsafely > 0) {
+    text_ += grouped(count.fixable_unsafely) + " fixable with `" + command + " --unsafe-fixes`.\n";
   }
 }
 

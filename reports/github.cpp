@@ -28,10 +28,10 @@ std::string escaped(std::string_view text, std::string_view specials) {
   }
   return result;
 }
-std::string data(std::string_view text) {
+std::string escaped_data(std::string_view text) {
   return escaped(text, "%\r\n");
 }
-std::string property(std::string_view text) {
+std::string escaped_property(std::string_view text) {
   return escaped(text, "%\r\n:,");
 }
 
@@ -40,22 +40,21 @@ std::string_view command(Severity severity) {
   return to_string(severity);
 }
 
+/// One line, also where a rule marked more: GitHub takes columns only within a line.
 std::string place(const Finding& finding, const ReportContext& context) {
   if (!finding.where.known()) return {};
-  const Place place = place_of(context.project, finding.where);
-  std::string text = fmt::format(
-      "file={},line={}", property(context.repository_prefix + place.path), place.begin.line);
-  // GitHub refuses columns where a range spans lines.
-  if (place.begin.line != place.end.line) return text + fmt::format(",endLine={},", place.end.line);
-  return text + fmt::format(",endLine={},col={},endColumn={},", place.end.line, place.begin.column,
-                            place.end.column);
+  const SourceFile& file = context.project.files[finding.where.file];
+  const Place place = place_of(context.project, first_line_of(file, finding.where));
+  return fmt::format("file={},line={},endLine={},col={},endColumn={},",
+                     escaped_property(context.repository_prefix + place.path), place.begin.line,
+                     place.end.line, place.begin.column, place.end.column);
 }
 
 std::string annotation(const Finding& finding, const ReportContext& context) {
   std::string message = finding.message;
   if (!finding.help.empty()) message += "\n" + finding.help;
   return fmt::format("::{} {}title={}::{}\n", command(finding.severity), place(finding, context),
-                     property(finding.rule), data(message));
+                     escaped_property(finding.rule), escaped_data(message));
 }
 
 }  // namespace

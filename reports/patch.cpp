@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "reports/report.h"
+#include "rules/fix_rounds.h"
 
 namespace schemalint {
 
@@ -37,7 +38,9 @@ std::vector<FileChange> changes_of_one_round(const ReportContext& context) {
   const std::deque<SourceFile>& files = context.project.files;
   const Safety minimum = context.unsafe_fixes ? Safety::unsafe : Safety::safe;
   std::vector<FileChange> changes;
-  for (const auto& [file, text] : apply_fixes(files, context.findings, minimum).texts)
+  const FixResult round =
+      apply_fixes(files, context.findings, minimum, broken_files(context.project));
+  for (const auto& [file, text] : round.texts)
     changes.push_back({files[file].path(), files[file].text(), text});
   return changes;
 }

@@ -20,16 +20,4 @@ Span first_line_of(const SourceFile& file, Span span) {
           .end = std::clamp(span.end, std::min(begin, line_end), line_end)};
 }
 
-static Safety safety_of_fix(const Finding& finding) {
-  return finding.fix ? finding.fix->safety : Safety::none;
-}
-
-bool is_fixable(const Finding& finding, const ReportContext& context) {
-  return safety_of_fix(finding) >= (context.unsafe_fixes ? Safety::unsafe : Safety::safe);
-}
-
-bool is_fixable_unsafely(const Finding& finding, const ReportContext& context) {
-  return safety_of_fix(finding) == Safety::unsafe && !context.unsafe_fixes;
-}
-
 }  // namespace schemalint

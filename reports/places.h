@@ -3,7 +3,6 @@
 #include <string>
 
 #include "analyzer/project.h"
-#include "reports/report.h"
 
 namespace schemalint {
 
@@ -19,10 +18,5 @@ Place place_of(const Project& project, Span span);
 
 /// The span as far as it lies in its first line: the finding itself where a rule marked more.
 Span first_line_of(const SourceFile& file, Span span);
-
-/// Whether there is a fix, and `--fix` with the flags of this run applies it.
-bool is_fixable(const Finding& finding, const ReportContext& context);
-/// Whether there is a fix, and `--fix` needs `--unsafe-fixes` in addition to apply it.
-bool is_fixable_unsafely(const Finding& finding, const ReportContext& context);
 
 }  // namespace schemalint

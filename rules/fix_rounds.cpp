@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <set>
-
 #include "analyzer/words.h"
 
 namespace schemalint {
@@ -31,17 +29,6 @@ std::map<std::string, size_t> syntax_errors(const Project& project) {
     for (const ParseError& error : *errors)
       if (error.where.known()) count[project.files[error.where.file].path()]++;
   return count;
-}
-
-/// Files whose own syntax is broken. Unreadable SQL inside a Python file leaves the Python sound.
-std::set<uint32_t> broken_files(const Project& project) {
-  std::set<uint32_t> broken;
-  for (const ParseError& error : project.python_errors)
-    if (error.where.known()) broken.insert(error.where.file);
-  for (const ParseError& error : project.sql_errors)
-    if (error.where.known() && project.files[error.where.file].path().ends_with(".sql"))
-      broken.insert(error.where.file);
-  return broken;
 }
 
 std::vector<Finding> wanted_findings(const Project& project, const std::vector<Finding>& findings,
@@ -105,6 +92,16 @@ FixOutcome unfixed(const ProjectInput& input, const Settings& settings,
 }
 
 }  // namespace
+
+std::set<uint32_t> broken_files(const Project& project) {
+  std::set<uint32_t> broken;
+  for (const ParseError& error : project.python_errors)
+    if (error.where.known()) broken.insert(error.where.file);
+  for (const ParseError& error : project.sql_errors)
+    if (error.where.known() && project.files[error.where.file].path().ends_with(".sql"))
+      broken.insert(error.where.file);
+  return broken;
+}
 
 FixOutcome fix_until_stable(const ProjectInput& input, const Settings& settings,
                             const std::vector<const RuleEntry*>& rules, Safety minimum,

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,10 @@ struct FixOutcome {
   /// empty, and `project` and `result` are those of the files as they were.
   std::string failure;
 };
+
+/// The files that no fix may touch because their own syntax is broken. Unreadable SQL inside a
+/// Python file leaves the Python sound.
+std::set<uint32_t> broken_files(const Project& project);
 
 /// Loads the project, runs the rules, applies their fixes in memory and begins again, until there
 /// is nothing left to fix. Files with syntax errors are never changed. `wanted` says for which

@@ -1,0 +1,99 @@
+#include <nlohmann/json.hpp>
+
+#include "reports/places.h"
+#include "reports/report.h"
+#include "reports/tally.h"
+
+namespace schemalint {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Changes when a key goes away or changes its meaning; more keys may come at any time.
+constexpr int schema_version = 1;
+
+Json position(Position position) {
+  return {{"line", position.line}, {"column", position.column}};
+}
+
+Json location(const Project& project, Span where) {
+  if (!where.known()) return nullptr;
+  const Place place = place_of(project, where);
+  return {{"path", place.path},
+          {"begin", position(place.begin)},
+          {"end", position(place.end)},
+          {"byte_range", Json::array({where.begin, where.end})}};
+}
+
+std::string_view applicability(Safety safety) {
+  if (safety == Safety::none) return "display";
+  return safety == Safety::safe ? "safe" : "unsafe";
+}
+
+Json fix(const Project& project, const Fix& fix) {
+  Json edits = Json::array();
+  for (const Edit& edit : fix.edits)
+    edits.push_back({{"location", location(project, edit.where)}, {"text", edit.text}});
+  return {{"title", fix.title}, {"applicability", applicability(fix.safety)}, {"edits", edits}};
+}
+
+Json finding(const Project& project, const Finding& finding) {
+  Json notes = Json::array();
+  for (const Note& note : finding.notes)
+    notes.push_back({{"message", note.message}, {"location", location(project, note.where)}});
+  return {{"rule", finding.rule},
+          {"severity", to_string(finding.severity)},
+          {"message", finding.message},
+          {"help", finding.help},
+          {"object", finding.object},
+          {"detail", finding.detail},
+          {"location", location(project, finding.where)},
+          {"notes", notes},
+          {"fix", finding.fix ? fix(project, *finding.fix) : Json(nullptr)}};
+}
+
+Json summary(const ReportContext& context) {
+  const Tally count = tally(context);
+  return {{"findings", context.findings.size()},
+          {"errors", count.errors},
+          {"warnings", count.warnings},
+          {"info", count.info},
+          {"fixable", count.fixable},
+          {"fixable_with_unsafe_fixes", count.fixable_unsafely},
+          {"suppressed", context.suppressed},
+          {"not_shown", context.not_shown},
+          {"files_with_findings", count.files},
+          {"files", context.project.files.size()}};
+}
+
+Json coverage(const Coverage& coverage) {
+  return {{"tables", coverage.tables},
+          {"tables_unknown", coverage.tables_unknown},
+          {"columns", coverage.columns},
+          {"columns_unknown", coverage.columns_unknown},
+          {"relationships", coverage.relationships},
+          {"relationships_unknown", coverage.relationships_unknown},
+          {"revisions", coverage.revisions},
+          {"statements", coverage.statements},
+          {"statements_unknown", coverage.statements_unknown}};
+}
+
+}  // namespace
+
+std::string json_report(const ReportContext& context) {
+  Json findings = Json::array();
+  for (const Finding& found : context.findings) findings.push_back(finding(context.project, found));
+  std::string root = context.shown_prefix.empty() ? "." : context.shown_prefix;
+  if (root.size() > 1 && root.ends_with('/')) root.pop_back();
+  const Json report = {{"schema_version", schema_version},
+                       {"tool", "schemalint"},
+                       {"version", SCHEMALINT_VERSION},
+                       {"root", root},
+                       {"findings", findings},
+                       {"summary", summary(context)},
+                       {"coverage", coverage(context.project.coverage)}};
+  return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace schemalint
