@@ -133,6 +133,7 @@ Ref Interpreter::evaluate_node(PyIndex index) {
       return make(static_cast<const Function*>(&function), where);
     }
     case PyKind::await:
+    case PyKind::list_splat:
       return evaluate(tree().first(index));
     case PyKind::yield: {
       frame_->is_generator = true;
@@ -325,11 +326,12 @@ Ref Interpreter::comparison(PyIndex index) {
 Ref Interpreter::sequence(PyIndex index, Sequence::Kind kind) {
   Sequence all{.kind = kind};
   for (const PyIndex child : tree().children(index)) {
-    if (node(child).kind != PyKind::list_splat) {
+    // The grammar puts the star of `[*f()]` around `f`, so the text tells.
+    if (!source(child).starts_with('*')) {
       all.items.push_back(evaluate(child));
       continue;
     }
-    if (const auto more = items(evaluate(tree().first(child))))
+    if (const auto more = items(evaluate(child)))
       all.items.insert(all.items.end(), more->begin(), more->end());
     else
       all.complete = false;
