@@ -1,0 +1,147 @@
+#include <fmt/core.h>
+
+#include "analyzer/nearest.h"
+#include "rules/rule.h"
+#include "rules/wording.h"
+
+namespace schemalint::rules {
+
+static void check(const Table& table, Context& context);
+
+extern constinit const Rule unresolved_foreign_key = {
+    .name = "unresolved-foreign-key",
+    .summary = "A foreign key points at a table or a column that the models do not declare.",
+    .why = R"(
+SQLAlchemy resolves the string of a `ForeignKey` late: importing the models works, and so does every
+query that does not need it. The first join over it, `create_all()` or the next
+`alembic revision --autogenerate` raises `NoReferencedTableError` or `NoReferencedColumnError`.
+
+The last part of the string is the key of a column (`Column.key`, for a mapped class usually its
+attribute's column name), the part before it the table, and all before that the schema.
+)",
+    .example = {.file = "models.py",
+                .bad = R"(
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Customer(Base):
+    __tablename__ = "customers"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+)",
+                .good = R"(
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Customer(Base):
+    __tablename__ = "customers"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+)"},
+    .not_flagged = R"(
+Strings whose value cannot be known from the source. Missing tables while the name of some declared
+table is not known, and missing columns of a table that was understood only in part. A table that
+exists once, in another schema: that is missing-schema-prefix.
+)",
+    .source =
+        "SQLAlchemy, \"Defining Foreign Keys\": "
+        "https://docs.sqlalchemy.org/en/20/core/constraints.html#defining-foreign-keys",
+    .severity = Severity::error,
+    .check = check,
+};
+
+namespace {
+
+std::vector<std::string> table_names(const Schema& schema) {
+  std::vector<std::string> names;
+  for (const Table& table : schema.tables()) names.push_back(table.name.text());
+  return names;
+}
+
+void report_missing_table(const Table& table, const ForeignKey& key, Context& context) {
+  const Schema& declared = context.project().declared;
+  // One table of that name, elsewhere: missing-schema-prefix says so, and mends it.
+  if (declared.table(key.target) != nullptr) return;
+  if (context.project().coverage.tables_unknown > 0) return;
+  const std::string object = object_name(table.name, key.columns);
+  Finding finding{.where = place_of(key),
+                  .message = fmt::format("{} points at the table {}, which no model declares",
+                                         object, key.target.text()),
+                  .object = object};
+  std::string elsewhere;
+  for (const QualifiedName& other : declared.tables_called(key.target.name))
+    elsewhere += (elsewhere.empty() ? "" : " or ") + other.text();
+  if (!elsewhere.empty())
+    finding.help = fmt::format("name the schema of the table that is meant: {}", elsewhere);
+  else
+    finding.help = "declare the table, or correct the name." +
+                   did_you_mean(key.target.text(), table_names(declared));
+  if (const Table* migrated = context.project().migrated.table(key.target))
+    finding.notes.push_back({migrated->where, "the migrations create it, but no model maps it"});
+  context.report(std::move(finding));
+}
+
+/// The first target column that the table has not.
+const std::string* missing_column(const Table& target, const ForeignKey& key) {
+  for (const std::string& name : key.target_columns) {
+    bool found = false;
+    for (const Column& column : target.columns) found = found || column.key == name;
+    if (!found) return &name;
+  }
+  return nullptr;
+}
+
+void report_missing_column(const Table& table, const ForeignKey& key, Context& context) {
+  const Table* target = context.project().declared.table(key.target);
+  if (target == nullptr || !target->complete) return;
+  const std::string* name = missing_column(*target, key);
+  if (name == nullptr) return;
+  const std::string object = object_name(table.name, key.columns);
+  Finding finding{
+      .where = place_of(key),
+      .message = fmt::format("{} points at {}.{}, which does not exist", object,
+                             target->name.text(), *name),
+      .object = object,
+      .notes = {{target->where, fmt::format("{} is declared here", target->name.text())}}};
+  std::vector<std::string> keys;
+  for (const Column& column : target->columns) {
+    keys.push_back(column.key);
+    if (column.name == *name || column.attribute == *name)
+      finding.help = fmt::format("write \"{}\": a foreign key speaks of a column by its key",
+                                 target->name.text() + "." + column.key);
+  }
+  if (finding.help.empty())
+    finding.help = "declare the column, or correct the name." + did_you_mean(*name, keys);
+  context.report(std::move(finding));
+}
+
+}  // namespace
+
+static void check(const Table& table, Context& context) {
+  for (const ForeignKey& key : table.foreign_keys) {
+    if (key.state == ForeignKey::State::missing_table) report_missing_table(table, key, context);
+    if (key.state == ForeignKey::State::missing_column) report_missing_column(table, key, context);
+  }
+}
+
+}  // namespace schemalint::rules
