@@ -145,16 +145,15 @@ void FullReport::show_help(const Finding& finding) {
 
 std::string FullReport::knowledge() const {
   const Coverage& coverage = context_.project.coverage;
+  if (coverage.tables == 0 && coverage.revisions == 0)
+    return "There are no models and no migrations.";
   const size_t understood = coverage.columns - std::min(coverage.columns, coverage.columns_unknown);
-  std::string text =
-      counted(coverage.tables, "table") + ", " + counted(coverage.revisions, "revision") + "; ";
-  if (coverage.columns_unknown == 0) {
-    text += "all " + counted(coverage.columns, "column") + " understood.";
-  } else {
-    text += grouped(understood) + " of " + counted(coverage.columns, "column") +
-            " understood (--show-unknown lists the rest).";
-  }
-  return text;
+  const std::string read = "Read " + counted(coverage.tables, "table") + ", " +
+                           counted(coverage.revisions, "revision") + "; ";
+  const std::string columns = counted(coverage.columns, "column");
+  if (coverage.columns_unknown == 0) return read + "all " + columns + " understood.";
+  return read + grouped(understood) + " of " + columns +
+         " understood (--show-unknown lists the rest).";
 }
 
 void FullReport::summarise() {

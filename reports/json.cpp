@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "reports/coverage_json.h"
 #include "reports/places.h"
 #include "reports/report.h"
 #include "reports/tally.h"
@@ -67,7 +68,9 @@ Json summary(const ReportContext& context) {
           {"files", context.project.files.size()}};
 }
 
-Json coverage(const Coverage& coverage) {
+}  // namespace
+
+nlohmann::ordered_json coverage_json(const Coverage& coverage) {
   return {{"tables", coverage.tables},
           {"tables_unknown", coverage.tables_unknown},
           {"columns", coverage.columns},
@@ -78,8 +81,6 @@ Json coverage(const Coverage& coverage) {
           {"statements", coverage.statements},
           {"statements_unknown", coverage.statements_unknown}};
 }
-
-}  // namespace
 
 std::string json_report(const ReportContext& context) {
   Json findings = Json::array();
@@ -92,7 +93,7 @@ std::string json_report(const ReportContext& context) {
                        {"root", root},
                        {"findings", findings},
                        {"summary", summary(context)},
-                       {"coverage", coverage(context.project.coverage)}};
+                       {"coverage", coverage_json(context.project.coverage)}};
   return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

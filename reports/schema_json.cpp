@@ -1,0 +1,188 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <tuple>
+
+#include "reports/schema.h"
+
+namespace schemalint {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+/// Pointers to the items in the order of a key: the same schema is the same text, whatever the
+/// order of files and classes.
+template <typename T, typename Key>
+std::vector<const T*> sorted(const std::vector<T>& items, Key key) {
+  std::vector<const T*> pointers;
+  for (const T& item : items) pointers.push_back(&item);
+  std::stable_sort(pointers.begin(), pointers.end(),
+                   [&](const T* a, const T* b) { return key(*a) < key(*b); });
+  return pointers;
+}
+
+Json columns(const Table& table) {
+  Json list = Json::array();
+  for (const Column& column : table.columns) {
+    Json json = {{"name", column.name},
+                 {"type", or_null(column.type.value)},
+                 {"nullable", column.nullable.value}};
+    if (column.server_default) json["server_default"] = column.server_default->value;
+    if (column.identity) json["identity"] = true;
+    if (column.computed) json["computed"] = true;
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+Json foreign_key(const ForeignKey& key) {
+  Json json = {{"name", or_null(key.name)},
+               {"columns", key.columns},
+               {"target",
+                {{"schema", or_null(key.target.schema)},
+                 {"table", key.target.name},
+                 {"columns", key.target_columns}}},
+               {"ondelete", or_null(key.on_delete)},
+               {"onupdate", or_null(key.on_update)}};
+  if (key.deferrable) json["deferrable"] = true;
+  if (!key.validated) json["validated"] = false;
+  return json;
+}
+
+/// Those that lead to a key, or those whose target could not be found or evaluated.
+Json foreign_keys(const Table& table, bool resolved) {
+  Json list = Json::array();
+  const auto by_columns = [](const ForeignKey& key) { return std::tie(key.columns, key.name); };
+  for (const ForeignKey* key : sorted(table.foreign_keys, by_columns))
+    if ((key->state == ForeignKey::State::resolved) == resolved) list.push_back(foreign_key(*key));
+  return list;
+}
+
+Json unique_keys(const Table& table) {
+  Json list = Json::array();
+  const auto by_columns = [](const UniqueKey& key) { return std::tie(key.columns, key.name); };
+  for (const UniqueKey* key : sorted(table.unique, by_columns)) {
+    Json json = {{"name", or_null(key->name)}, {"columns", key->columns}};
+    if (key->deferrable) json["deferrable"] = true;
+    if (key->nulls_not_distinct) json["nulls_not_distinct"] = true;
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+Json index_json(const Index& index) {
+  Json columns = Json::array();
+  Json elements = Json::array();
+  for (const IndexElement& element : index.elements) {
+    columns.push_back(or_null(element.column));
+    elements.push_back(element.column.empty() ? element.expression : element.column);
+  }
+  Json json = {{"name", or_null(index.name)},
+               {"columns", columns},
+               {"unique", index.unique},
+               {"where", index.where_sql ? Json(*index.where_sql) : Json(nullptr)},
+               {"using", or_null(index.method)},
+               {"elements", elements}};
+  if (!index.include.empty()) json["include"] = index.include;
+  if (!index.parameters.empty()) json["with"] = index.parameters;
+  return json;
+}
+
+Json indexes(const Table& table) {
+  Json list = Json::array();
+  for (const Index* index : sorted(table.indexes, [](const Index& i) { return i.name; }))
+    list.push_back(index_json(*index));
+  return list;
+}
+
+Json checks(const Table& table, bool type_bound_too) {
+  Json list = Json::array();
+  const auto by_name = [](const Check& check) { return std::tie(check.name, check.sql); };
+  for (const Check* check : sorted(table.checks, by_name))
+    if (type_bound_too || !check->type_bound)
+      list.push_back({{"name", or_null(check->name)}, {"sql", check->sql}});
+  return list;
+}
+
+Json policies(const Table& table) {
+  Json list = Json::array();
+  for (const Policy* policy : sorted(table.policies, [](const Policy& p) { return p.name; }))
+    list.push_back({{"name", policy->name},
+                    {"command", policy->command},
+                    {"permissive", policy->permissive},
+                    {"using", or_null(policy->using_sql)},
+                    {"check", or_null(policy->check_sql)}});
+  return list;
+}
+
+Json table_json(const Table& table, bool of_models) {
+  Json json = {
+      {"schema", or_null(table.name.schema)},
+      {"name", table.name.name},
+      {"module", or_null(table.module)},
+      {"class", or_null(table.model_class)},
+      {"columns", columns(table)},
+      {"primary_key", table.primary_key ? table.primary_key->columns : std::vector<std::string>()},
+      {"foreign_keys", foreign_keys(table, true)},
+      {"unique", unique_keys(table)},
+      {"indexes", indexes(table)},
+      {"checks", checks(table, !of_models)},
+      {"policies", policies(table)}};
+  if (Json unresolved = foreign_keys(table, false); !unresolved.empty())
+    json["unresolved_foreign_keys"] = std::move(unresolved);
+  if (table.row_security) json["row_security"] = true;
+  if (table.force_row_security) json["force_row_security"] = true;
+  if (table.partition_by) json["partition_by"] = *table.partition_by;
+  if (table.partition_of) json["partition_of"] = table.partition_of->text();
+  if (!table.complete) json["complete"] = false;
+  return json;
+}
+
+/// The loader that the relationship has: the one that is written, the one that the annotation
+/// sets, or SQLAlchemy's default.
+Json loader(const Relationship& relationship) {
+  if (relationship.lazy) return relationship.lazy->value;
+  if (relationship.lazy_unknown) return nullptr;
+  return relationship.annotated_loader.empty() ? "select" : relationship.annotated_loader;
+}
+
+Json relationships(const Project& project) {
+  Json list = Json::array();
+  const auto by_class = [](const Relationship& r) {
+    return std::tie(r.module, r.model_class, r.attribute);
+  };
+  for (const Relationship* relationship : sorted(project.relationships, by_class)) {
+    if (relationship->from_backref) continue;
+    list.push_back(
+        {{"module", relationship->module},
+         {"class", relationship->model_class},
+         {"key", relationship->attribute},
+         {"target", or_null(relationship->target_class)},
+         {"uselist", relationship->uselist},
+         {"lazy", loader(*relationship)},
+         {"lazy_explicit", relationship->lazy.has_value() || relationship->lazy_unknown}});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string schema_json(const Project& project, const Schema& schema, bool with_relationships) {
+  Json tables = Json::array();
+  for (const Table* table : sorted(schema.tables(), [](const Table& t) { return t.name; }))
+    tables.push_back(table_json(*table, with_relationships));
+  Json enums = Json::array();
+  for (const EnumType* type : sorted(schema.enums(), [](const EnumType& e) { return e.name; }))
+    enums.push_back({{"schema", or_null(type->name.schema)},
+                     {"name", type->name.name},
+                     {"values", type->values}});
+  Json json = {{"tables", tables}, {"enums", enums}};
+  if (with_relationships) json["relationships"] = relationships(project);
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace schemalint
