@@ -140,6 +140,15 @@ struct DropPolicy {
   std::string name;
   bool if_exists = false;
 };
+struct AttachPartition {
+  QualifiedName table;
+  QualifiedName partition;
+};
+struct DetachPartition {
+  QualifiedName table;
+  QualifiedName partition;
+  bool concurrently = false;
+};
 struct CreateSchema {
   std::string name;
 };
@@ -167,8 +176,8 @@ using Operation =
                  AlterColumn, AddPrimaryKey, AddUnique, AddForeignKey, AddCheck, DropConstraint,
                  RenameConstraint, ValidateConstraint, CreateIndex, DropIndex, RenameIndex,
                  CreateEnum, DropType, RenameType, AddEnumValue, RenameEnumValue, SetRowSecurity,
-                 CreatePolicy, DropPolicy, CreateSchema, DropSchema, ChangeData, NoSchemaChange,
-                 UnknownChange>;
+                 CreatePolicy, DropPolicy, AttachPartition, DetachPartition, CreateSchema,
+                 DropSchema, ChangeData, NoSchemaChange, UnknownChange>;
 
 /// One operation of a migration.
 struct Step {

@@ -69,6 +69,7 @@ struct Column {
 struct UniqueKey {
   std::string name;
   std::vector<std::string> columns;  ///< database names
+  std::vector<std::string> include;
   bool deferrable = false;
   bool nulls_not_distinct = false;
   Span where;
@@ -109,6 +110,8 @@ struct IndexElement {
   std::string expression;  ///< SQL text of an expression, empty for a plain column
   std::string operator_class;
   bool descending = false;
+
+  bool operator==(const IndexElement&) const = default;
 };
 
 struct Index {
@@ -196,9 +199,15 @@ class Schema {
   /// Names of all tables that are called `name`, whatever their schema; ordered by schema.
   std::vector<QualifiedName> tables_called(std::string_view name) const;
 
+  /// Schemas that were created by name; those that only tables speak of are not among them.
+  const std::set<std::string>& schemas() const { return schemas_; }
+  void add_schema(const std::string& name) { schemas_.insert(name); }
+  void remove_schema(const std::string& name) { schemas_.erase(name); }
+
  private:
   std::vector<Table> tables_;
   std::vector<EnumType> enums_;
+  std::set<std::string> schemas_;
   std::unordered_map<QualifiedName, size_t, QualifiedNameHash> table_index_;
   std::unordered_map<QualifiedName, size_t, QualifiedNameHash> enum_index_;
   std::unordered_map<std::string, std::set<std::string>> schemas_of_;  // by bare table name

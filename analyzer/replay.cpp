@@ -1,0 +1,37 @@
+#include "analyzer/replay.h"
+
+#include "analyzer/replay_changes.h"
+
+namespace schemalint {
+
+namespace {
+
+struct Apply {
+  Schema& schema;
+
+  template <typename Change>
+  Refusal operator()(const Change& operation) const {
+    return change(schema, operation);
+  }
+  Refusal operator()(const ChangeData&) const { return std::nullopt; }
+  Refusal operator()(const NoSchemaChange&) const { return std::nullopt; }
+  Refusal operator()(const UnknownChange& operation) const {
+    if (Table* table = schema.table(operation.table)) table->complete = false;
+    return std::nullopt;
+  }
+};
+
+}  // namespace
+
+std::optional<std::string> apply(Schema& schema, const Operation& operation) {
+  return std::visit(Apply{schema}, operation);
+}
+
+Schema replay(const std::vector<Revision>& history) {
+  Schema schema;
+  for (const Revision& revision : history)
+    for (const Step& step : revision.upgrade) apply(schema, step.operation);
+  return schema;
+}
+
+}  // namespace schemalint

@@ -1,0 +1,193 @@
+#include <algorithm>
+
+#include "analyzer/replay_changes.h"
+#include "parsers/sql_expression.h"
+
+namespace schemalint {
+
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool speaks_of(const std::string& sql, const std::string& column) {
+  if (sql.find(column) == std::string::npos) return false;  // parsing is dear
+  const auto uses = expression_facts(sql).columns;
+  return std::any_of(uses.begin(), uses.end(),
+                     [&](const SqlColumnUse& use) { return use.name == column; });
+}
+
+bool speaks_of(const Index& index, const std::string& column) {
+  if (contains(index.include, column)) return true;
+  if (index.where_sql && speaks_of(*index.where_sql, column)) return true;
+  return std::any_of(
+      index.elements.begin(), index.elements.end(), [&](const IndexElement& element) {
+        return element.column == column ||
+               (!element.expression.empty() && speaks_of(element.expression, column));
+      });
+}
+
+// What goes away with a column: every constraint and index that has it as a part.
+void drop_column(Schema& schema, Table& table, const std::string& column) {
+  const auto has_column = [&](const auto& key) { return contains(key.columns, column); };
+  if (table.primary_key && has_column(*table.primary_key)) {
+    table.primary_key.reset();
+    for (Column& other : table.columns) other.primary_key = false;
+  }
+  std::erase_if(table.unique, has_column);
+  std::erase_if(table.foreign_keys, has_column);
+  std::erase_if(table.checks, [&](const Check& check) { return speaks_of(check.sql, column); });
+  std::erase_if(table.indexes, [&](const Index& index) { return speaks_of(index, column); });
+  std::erase_if(table.policies, [&](const Policy& policy) {
+    return speaks_of(policy.using_sql, column) || speaks_of(policy.check_sql, column);
+  });
+  for_each_table(schema, [&](Table& other) {
+    std::erase_if(other.foreign_keys, [&](const ForeignKey& key) {
+      return key.target == table.name && contains(key.target_columns, column);
+    });
+  });
+  std::erase_if(table.columns, [&](const Column& other) { return other.name == column; });
+}
+
+bool is_target(const Schema& schema, const Table& table, const std::string& column) {
+  for (const Table& other : schema.tables())
+    if (other.name != table.name)
+      for (const ForeignKey& key : other.foreign_keys)
+        if (key.target == table.name && contains(key.target_columns, column)) return true;
+  return false;
+}
+
+void rename_in(std::vector<std::string>& names, const std::string& from, const std::string& to) {
+  std::replace(names.begin(), names.end(), from, to);
+}
+
+void rename_in(std::string& sql, const std::string& from, const std::string& to) {
+  if (sql.find(from) == std::string::npos) return;
+  std::vector<SqlColumnUse> uses = expression_facts(sql).columns;
+  std::sort(uses.begin(), uses.end(), [](const SqlColumnUse& a, const SqlColumnUse& b) {
+    return a.where.begin > b.where.begin;  // from the end, so that offsets stay right
+  });
+  for (const SqlColumnUse& use : uses)
+    if (use.name == from)
+      sql.replace(use.where.begin, use.where.end - use.where.begin, quote_identifier(to));
+}
+
+void rename_in(Index& index, const std::string& from, const std::string& to) {
+  rename_in(index.include, from, to);
+  if (index.where_sql) rename_in(*index.where_sql, from, to);
+  for (IndexElement& element : index.elements) {
+    if (element.column == from) element.column = to;
+    rename_in(element.expression, from, to);
+  }
+}
+
+void rename_in(Table& table, const std::string& from, const std::string& to) {
+  Column& column = *table.column(from);
+  if (column.key == from) column.key = to;
+  column.name = to;
+  if (table.primary_key) rename_in(table.primary_key->columns, from, to);
+  for (UniqueKey& key : table.unique) rename_in(key.columns, from, to);
+  for (ForeignKey& key : table.foreign_keys) rename_in(key.columns, from, to);
+  for (Index& index : table.indexes) rename_in(index, from, to);
+  for (Check& check : table.checks) rename_in(check.sql, from, to);
+  for (Policy& policy : table.policies) {
+    rename_in(policy.using_sql, from, to);
+    rename_in(policy.check_sql, from, to);
+  }
+}
+
+Refusal alter_nullable(Table& table, Column& column, const Sourced<bool>& nullable) {
+  if (nullable.value && column.primary_key)
+    return "column " + column.name + " is in the primary key of " + table.name.text();
+  column.nullable = nullable;
+  column.nullable_explicit = true;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Refusal unknown_column(const Table& table, std::string_view column) {
+  if (!table.complete) return std::nullopt;
+  return "table " + table.name.text() + " has no column " + std::string(column);
+}
+
+Refusal missing_column(const Table& table, const std::vector<std::string>& columns) {
+  for (const std::string& column : columns)
+    if (table.column(column) == nullptr)
+      if (auto refusal = unknown_column(table, column)) return refusal;
+  return std::nullopt;
+}
+
+Refusal change(Schema& schema, const AddColumn& operation) {
+  Table* table = schema.table(operation.table);
+  if (table == nullptr) return unknown_table(operation.table);
+  if (table->column(operation.column.name) != nullptr) {
+    if (operation.if_not_exists) return std::nullopt;
+    return "column " + operation.column.name + " of " + table->name.text() + " exists already";
+  }
+  Column column = operation.column;
+  column.primary_key = false;  // ADD COLUMN makes no key; AddPrimaryKey does
+  complete_column(column);
+  table->columns.push_back(column);
+  for (const QualifiedName& partition : partitions_of(schema, operation.table))
+    change(schema, AddColumn{partition, column, true});
+  return std::nullopt;
+}
+
+Refusal change(Schema& schema, const DropColumn& operation) {
+  Table* table = schema.table(operation.table);
+  if (table == nullptr) return operation.if_exists ? std::nullopt : unknown_table(operation.table);
+  if (table->column(operation.column) == nullptr)
+    return operation.if_exists ? std::nullopt : unknown_column(*table, operation.column);
+  if (!operation.cascade && is_target(schema, *table, operation.column))
+    return "foreign keys depend on column " + operation.column + " of " + table->name.text();
+  drop_column(schema, *table, operation.column);
+  for (const QualifiedName& partition : partitions_of(schema, operation.table))
+    change(schema, DropColumn{partition, operation.column, true, operation.cascade});
+  return std::nullopt;
+}
+
+Refusal change(Schema& schema, const RenameColumn& operation) {
+  Table* table = schema.table(operation.table);
+  if (table == nullptr) return unknown_table(operation.table);
+  if (table->column(operation.column) == nullptr) return unknown_column(*table, operation.column);
+  if (table->column(operation.to) != nullptr)
+    return "column " + operation.to + " of " + table->name.text() + " exists already";
+  rename_in(*table, operation.column, operation.to);
+  for_each_table(schema, [&](Table& other) {
+    for (ForeignKey& key : other.foreign_keys)
+      if (key.target == operation.table)
+        rename_in(key.target_columns, operation.column, operation.to);
+  });
+  for (const QualifiedName& partition : partitions_of(schema, operation.table))
+    change(schema, RenameColumn{partition, operation.column, operation.to});
+  return std::nullopt;
+}
+
+Refusal change(Schema& schema, const AlterColumn& operation) {
+  Table* table = schema.table(operation.table);
+  if (table == nullptr) return unknown_table(operation.table);
+  Column* column = table->column(operation.column);
+  if (column == nullptr) return unknown_column(*table, operation.column);
+  if (operation.nullable)
+    if (auto refusal = alter_nullable(*table, *column, *operation.nullable)) return refusal;
+  if (operation.type) {
+    column->type = *operation.type;
+    column->enum_type = operation.enum_type;
+  }
+  if (operation.drop_default) column->server_default.reset();
+  if (operation.server_default) column->server_default = operation.server_default;
+  if (operation.identity) {
+    column->identity = *operation.identity;
+    if (column->identity) column->nullable.value = false;
+  }
+  for (const QualifiedName& partition : partitions_of(schema, operation.table)) {
+    AlterColumn same = operation;
+    same.table = partition;
+    change(schema, same);
+  }
+  return std::nullopt;
+}
+
+}  // namespace schemalint

@@ -1,0 +1,93 @@
+#include <algorithm>
+
+#include "analyzer/replay_changes.h"
+
+namespace schemalint {
+
+namespace {
+
+Refusal unknown_type(const QualifiedName& name) {
+  return "type " + name.text() + " is not known";
+}
+
+// Columns of the type, as table and name.
+std::vector<std::pair<QualifiedName, std::string>> columns_of(const Schema& schema,
+                                                              const QualifiedName& type) {
+  std::vector<std::pair<QualifiedName, std::string>> columns;
+  for (const Table& table : schema.tables())
+    for (const Column& column : table.columns)
+      if (column.enum_type == type) columns.emplace_back(table.name, column.name);
+  return columns;
+}
+
+}  // namespace
+
+Refusal change(Schema& schema, const CreateEnum& operation) {
+  if (schema.enum_type(operation.type.name) != nullptr) {
+    if (operation.if_not_exists) return std::nullopt;
+    return "type " + operation.type.name.text() + " exists already";
+  }
+  schema.add(operation.type);
+  return std::nullopt;
+}
+
+Refusal change(Schema& schema, const DropType& operation) {
+  const QualifiedName type = operation.type;
+  if (schema.enum_type(type) == nullptr)
+    return operation.if_exists ? std::nullopt : unknown_type(type);
+  const auto columns = columns_of(schema, type);
+  if (!columns.empty() && !operation.cascade)
+    return "column " + columns[0].second + " of " + columns[0].first.text() + " depends on type " +
+           type.text();
+  for (const auto& [table, column] : columns) change(schema, DropColumn{table, column, true, true});
+  schema.remove_enum(type);
+  return std::nullopt;
+}
+
+Refusal change(Schema& schema, const RenameType& operation) {
+  const QualifiedName from = operation.type;
+  const QualifiedName to = operation.to;
+  if (schema.enum_type(from) == nullptr) return unknown_type(from);
+  if (schema.enum_type(to) != nullptr) return "type " + to.text() + " exists already";
+  schema.rename_enum(from, to);
+  for_each_table(schema, [&](Table& table) {
+    for (Column& column : table.columns) {
+      if (column.enum_type != from) continue;
+      const bool array = column.type.value.ends_with("[]");
+      column.type.value = to.text() + (array ? "[]" : "");
+      column.enum_type = to;
+    }
+  });
+  return std::nullopt;
+}
+
+Refusal change(Schema& schema, const AddEnumValue& operation) {
+  EnumType* type = schema.enum_type(operation.type);
+  if (type == nullptr) return unknown_type(operation.type);
+  std::vector<std::string>& values = type->values;
+  if (std::find(values.begin(), values.end(), operation.value) != values.end()) {
+    if (operation.if_not_exists) return std::nullopt;
+    return "type " + type->name.text() + " has the value " + operation.value + " already";
+  }
+  auto place = values.end();
+  const std::string& neighbour = operation.before.empty() ? operation.after : operation.before;
+  if (!neighbour.empty()) {
+    place = std::find(values.begin(), values.end(), neighbour);
+    if (place == values.end()) return "type " + type->name.text() + " has no value " + neighbour;
+    if (operation.before.empty()) ++place;
+  }
+  values.insert(place, operation.value);
+  return std::nullopt;
+}
+
+Refusal change(Schema& schema, const RenameEnumValue& operation) {
+  EnumType* type = schema.enum_type(operation.type);
+  if (type == nullptr) return unknown_type(operation.type);
+  const auto found = std::find(type->values.begin(), type->values.end(), operation.value);
+  if (found == type->values.end())
+    return "type " + type->name.text() + " has no value " + operation.value;
+  *found = operation.to;
+  return std::nullopt;
+}
+
+}  // namespace schemalint

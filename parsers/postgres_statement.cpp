@@ -1,0 +1,343 @@
+#include <algorithm>
+
+#include "parsers/postgres_tree.h"
+
+namespace schemalint {
+
+namespace {
+
+std::string upper_words(std::string_view name) {
+  std::string words;
+  for (const char c : name)
+    words += c == '_' ? ' ' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return words;
+}
+
+SqlObject object_of(PgQuery__ObjectType type) {
+  switch (type) {
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_TABLE:
+      return SqlObject::table;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_VIEW:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW:
+      return SqlObject::view;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_INDEX:
+      return SqlObject::index;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE:
+      return SqlObject::sequence;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN:
+      return SqlObject::column;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TABCONSTRAINT:
+      return SqlObject::constraint;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN:
+      return SqlObject::type;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA:
+      return SqlObject::schema;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_POLICY:
+      return SqlObject::policy;
+    default:
+      return SqlObject::other;
+  }
+}
+
+// The name in a node that is a list of strings, a string or a type.
+SqlName object_name_of(const PgQuery__Node* node) {
+  if (node == nullptr) return {};
+  if (node->node_case == PG_QUERY__NODE__NODE_LIST)
+    return name_of(node->list->n_items, node->list->items);
+  if (node->node_case == PG_QUERY__NODE__NODE_TYPE_NAME)
+    return name_of(node->type_name->n_names, node->type_name->names);
+  return {"", string_of(node), {}};
+}
+
+SqlDrop drop_of(const PgQuery__DropStmt& node) {
+  SqlDrop out;
+  out.object = object_of(node.remove_type);
+  out.if_exists = node.missing_ok;
+  out.cascade = node.behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+  out.concurrently = node.concurrent;
+  for (size_t i = 0; i < node.n_objects; ++i) {
+    const PgQuery__Node* object = node.objects[i];
+    if (out.object == SqlObject::policy && object->node_case == PG_QUERY__NODE__NODE_LIST &&
+        object->list->n_items > 0) {
+      out.table = name_of(object->list->n_items - 1, object->list->items);
+      out.names.push_back({"", string_of(object->list->items[object->list->n_items - 1]), {}});
+    } else {
+      out.names.push_back(object_name_of(object));
+    }
+  }
+  return out;
+}
+
+SqlRename rename_of(const PgQuery__RenameStmt& node, const PgText& text) {
+  SqlRename out;
+  out.object = object_of(node.rename_type);
+  // ALTER VIEW … RENAME COLUMN is about no table, and attributes are those of composite types.
+  if (out.object == SqlObject::column && object_of(node.relation_type) != SqlObject::table)
+    out.object = SqlObject::other;
+  out.name = node.relation != nullptr ? name_of(node.relation, text) : object_name_of(node.object);
+  out.from = out.object == SqlObject::schema && out.name.name.empty() ? text_of(node.subname)
+                                                                      : out.name.name;
+  if (out.object == SqlObject::column || out.object == SqlObject::constraint ||
+      out.object == SqlObject::policy)
+    out.from = text_of(node.subname);
+  out.to = text_of(node.newname);
+  out.if_exists = node.missing_ok;
+  return out;
+}
+
+SqlSetSchema set_schema_of(const PgQuery__AlterObjectSchemaStmt& node, const PgText& text) {
+  SqlSetSchema out;
+  out.object = object_of(node.object_type);
+  out.name = node.relation != nullptr ? name_of(node.relation, text) : object_name_of(node.object);
+  out.to = text_of(node.newschema);
+  out.if_exists = node.missing_ok;
+  return out;
+}
+
+SqlStatement enum_change_of(const PgQuery__AlterEnumStmt& node) {
+  const SqlName type = name_of(node.n_type_name, node.type_name);
+  const std::string old_value = text_of(node.old_val);
+  if (!old_value.empty()) return {SqlRenameEnumValue{type, old_value, text_of(node.new_val)}, {}};
+  SqlAddEnumValue out{type, text_of(node.new_val), {}, {}, node.skip_if_new_val_exists != 0};
+  (node.new_val_is_after ? out.after : out.before) = text_of(node.new_val_neighbor);
+  return {std::move(out), {}};
+}
+
+// The string literal at or behind `begin`.
+SqlBody body_of(std::string text, const PgText& whole, uint32_t begin) {
+  SqlBody body;
+  body.text = std::move(text);
+  SqlLexer lexer(whole.whole, begin);
+  SqlToken token = lexer.next();
+  while (token.kind != SqlToken::Kind::string && token.kind != SqlToken::Kind::end)
+    token = lexer.next();
+  body.where = token.span;
+  const std::string_view literal = lexer.text(token);
+  const size_t tag = literal.starts_with('$')    ? literal.find('$', 1) + 1
+                     : literal.starts_with('\'') ? 1
+                                                 : 0;
+  if (tag == 0 || literal.size() < 2 * tag) return body;
+  const std::string_view inner = literal.substr(tag, literal.size() - 2 * tag);
+  if (inner == body.text) {
+    body.where = {static_cast<uint32_t>(token.span.begin + tag),
+                  static_cast<uint32_t>(token.span.end - tag)};
+    body.verbatim = true;
+  }
+  return body;
+}
+
+std::string lower_word(std::string word) {
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return word;
+}
+
+// DO and CREATE FUNCTION give their body and language as options.
+SqlBody body_of_options(size_t count, PgQuery__Node** options, const PgText& text) {
+  SqlBody body;
+  std::string language;
+  for (size_t i = 0; i < count; ++i) {
+    const PgQuery__DefElem& option = *options[i]->def_elem;
+    if (text_of(option.defname) == "language") language = lower_word(string_of(option.arg));
+    if (text_of(option.defname) != "as" || option.arg == nullptr) continue;
+    const bool list = option.arg->node_case == PG_QUERY__NODE__NODE_LIST;
+    if (list && option.arg->list->n_items == 0) continue;
+    body = body_of(string_of(list ? option.arg->list->items[0] : option.arg), text,
+                   text.at(option.location));
+  }
+  body.language = std::move(language);
+  return body;
+}
+
+SqlCreateFunction function_of(const PgQuery__CreateFunctionStmt& node, const PgText& text) {
+  SqlCreateFunction out;
+  out.name = name_of(node.n_funcname, node.funcname);
+  out.body = body_of_options(node.n_options, node.options, text);
+  if (node.return_type != nullptr) {
+    const std::string type = type_of(node.return_type).name.name;
+    out.is_trigger = type == "trigger" || type == "event_trigger";
+  }
+  for (size_t i = 0; i < node.n_parameters; ++i) {
+    const PgQuery__FunctionParameter& parameter = *node.parameters[i]->function_parameter;
+    if (parameter.mode != PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_OUT &&
+        parameter.mode != PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_TABLE)
+      out.arguments.push_back(text_of(parameter.name));
+  }
+  return out;
+}
+
+std::optional<std::string> constant_of(const PgQuery__Node* node) {
+  const SqlExpression value = expression_of(node);
+  const SqlExpression* inner = &value;
+  while (inner->kind == SqlExpression::Kind::cast && !inner->operands.empty())
+    inner = &inner->operands[0];
+  if (inner->kind == SqlExpression::Kind::text || inner->kind == SqlExpression::Kind::boolean)
+    return inner->name;
+  return std::nullopt;
+}
+
+SqlQuery query_of(const PgQuery__SelectStmt& node) {
+  SqlQuery out;
+  if (node.n_target_list != 1 || node.n_from_clause != 0 ||
+      node.op != PG_QUERY__SET_OPERATION__SETOP_NONE)
+    return out;
+  const PgQuery__Node* target = node.target_list[0]->res_target->val;
+  if (target == nullptr || target->node_case != PG_QUERY__NODE__NODE_FUNC_CALL) return out;
+  const PgQuery__FuncCall& call = *target->func_call;
+  out.call = name_of(call.n_funcname, call.funcname);
+  for (size_t i = 0; i < call.n_args; ++i) out.arguments.push_back(constant_of(call.args[i]));
+  return out;
+}
+
+SqlSet set_of(const PgQuery__VariableSetStmt& node) {
+  SqlSet out{text_of(node.name), {}, node.is_local != 0};
+  for (size_t i = 0; i < node.n_args; ++i)
+    if (auto value = constant_of(node.args[i])) out.values.push_back(std::move(*value));
+  return out;
+}
+
+SqlTransaction transaction_of(const PgQuery__TransactionStmt& node) {
+  switch (node.kind) {
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_BEGIN:
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_START:
+      return {"BEGIN"};
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_COMMIT:
+      return {"COMMIT"};
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_ROLLBACK:
+      return {"ROLLBACK"};
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_ROLLBACK_TO:
+      return {"ROLLBACK TO SAVEPOINT"};
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_SAVEPOINT:
+      return {"SAVEPOINT"};
+    default:
+      return {"TRANSACTION"};
+  }
+}
+
+SqlCreateSchema schema_of(const PgQuery__CreateSchemaStmt& node, const PgText& text,
+                          SqlSpan where) {
+  SqlCreateSchema out{text_of(node.schemaname), {}, node.if_not_exists != 0};
+  if (out.name.empty() && node.authrole != nullptr) out.name = text_of(node.authrole->rolename);
+  for (size_t i = 0; i < node.n_schema_elts; ++i)
+    out.elements.push_back(statement_of(*node.schema_elts[i], text, where));
+  return out;
+}
+
+SqlCreateTable table_from_query(const PgQuery__IntoClause* into, bool if_not_exists,
+                                const PgText& text) {
+  SqlCreateTable out;
+  if (into != nullptr) {
+    out.name = name_of(into->rel, text);
+    out.temporary = into->rel != nullptr && text_of(into->rel->relpersistence) == "t";
+  }
+  out.from_query = true;
+  out.if_not_exists = if_not_exists;
+  return out;
+}
+
+// "create_extension_stmt" is CREATE EXTENSION: the statement's name in the tree's own description.
+SqlOther other_of(const PgQuery__Node& node) {
+  const ProtobufCFieldDescriptor* field = protobuf_c_message_descriptor_get_field(
+      node.base.descriptor, static_cast<unsigned>(node.node_case));
+  std::string name = field == nullptr ? "statement" : field->name;
+  if (name.ends_with("_stmt")) name.resize(name.size() - 5);
+  const bool may_change = name == "call" || name == "execute" || name == "drop_owned" ||
+                          name == "import_foreign_schema";
+  return {upper_words(name), may_change};
+}
+
+SqlAlterTable altered_of(const PgQuery__AlterTableStmt& node, const PgText& text) {
+  SqlAlterTable out = alter_table_of(node, text);
+  out.object = object_of(node.objtype);
+  return out;
+}
+
+SqlStatement converted(const PgQuery__Node& node, const PgText& text, SqlSpan where) {
+  const auto rows = [&](const char* verb, const PgQuery__RangeVar* table) {
+    return SqlStatement{SqlChangeRows{verb, name_of(table, text)}, {}};
+  };
+  switch (node.node_case) {
+    case PG_QUERY__NODE__NODE_CREATE_STMT:
+      return {create_table_of(*node.create_stmt, text), {}};
+    case PG_QUERY__NODE__NODE_CREATE_FOREIGN_TABLE_STMT:
+      return {create_table_of(*node.create_foreign_table_stmt->base_stmt, text), {}};
+    case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
+      if (node.create_table_as_stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE)
+        return {SqlOther{"CREATE MATERIALIZED VIEW", false}, {}};
+      return {table_from_query(node.create_table_as_stmt->into,
+                               node.create_table_as_stmt->if_not_exists, text),
+              {}};
+    case PG_QUERY__NODE__NODE_ALTER_TABLE_STMT:
+      return {altered_of(*node.alter_table_stmt, text), {}};
+    case PG_QUERY__NODE__NODE_RENAME_STMT:
+      return {rename_of(*node.rename_stmt, text), {}};
+    case PG_QUERY__NODE__NODE_ALTER_OBJECT_SCHEMA_STMT:
+      return {set_schema_of(*node.alter_object_schema_stmt, text), {}};
+    case PG_QUERY__NODE__NODE_DROP_STMT:
+      return {drop_of(*node.drop_stmt), {}};
+    case PG_QUERY__NODE__NODE_INDEX_STMT:
+      return {create_index_of(*node.index_stmt, text), {}};
+    case PG_QUERY__NODE__NODE_CREATE_ENUM_STMT:
+      return {SqlCreateEnum{
+                  name_of(node.create_enum_stmt->n_type_name, node.create_enum_stmt->type_name),
+                  strings_of(node.create_enum_stmt->n_vals, node.create_enum_stmt->vals)},
+              {}};
+    case PG_QUERY__NODE__NODE_ALTER_ENUM_STMT:
+      return enum_change_of(*node.alter_enum_stmt);
+    case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:
+      return {schema_of(*node.create_schema_stmt, text, where), {}};
+    case PG_QUERY__NODE__NODE_CREATE_POLICY_STMT: {
+      const PgQuery__CreatePolicyStmt& policy = *node.create_policy_stmt;
+      return {SqlCreatePolicy{text_of(policy.policy_name), name_of(policy.table, text),
+                              upper_words(text_of(policy.cmd_name)), policy.permissive != 0, false,
+                              sql_of(policy.qual), sql_of(policy.with_check)},
+              {}};
+    }
+    case PG_QUERY__NODE__NODE_ALTER_POLICY_STMT: {
+      const PgQuery__AlterPolicyStmt& policy = *node.alter_policy_stmt;
+      return {SqlCreatePolicy{text_of(policy.policy_name), name_of(policy.table, text), "", true,
+                              true, sql_of(policy.qual), sql_of(policy.with_check)},
+              {}};
+    }
+    case PG_QUERY__NODE__NODE_DO_STMT:
+      return {SqlDo{body_of_options(node.do_stmt->n_args, node.do_stmt->args, text)}, {}};
+    case PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT:
+      return {function_of(*node.create_function_stmt, text), {}};
+    case PG_QUERY__NODE__NODE_INSERT_STMT:
+      return rows("INSERT", node.insert_stmt->relation);
+    case PG_QUERY__NODE__NODE_UPDATE_STMT:
+      return rows("UPDATE", node.update_stmt->relation);
+    case PG_QUERY__NODE__NODE_DELETE_STMT:
+      return rows("DELETE", node.delete_stmt->relation);
+    case PG_QUERY__NODE__NODE_MERGE_STMT:
+      return rows("MERGE", node.merge_stmt->relation);
+    case PG_QUERY__NODE__NODE_COPY_STMT:
+      return rows("COPY", node.copy_stmt->relation);
+    case PG_QUERY__NODE__NODE_TRUNCATE_STMT:
+      return rows("TRUNCATE", node.truncate_stmt->n_relations > 0
+                                  ? node.truncate_stmt->relations[0]->range_var
+                                  : nullptr);
+    case PG_QUERY__NODE__NODE_SELECT_STMT:
+      if (node.select_stmt->into_clause != nullptr)
+        return {table_from_query(node.select_stmt->into_clause, false, text), {}};
+      return {query_of(*node.select_stmt), {}};
+    case PG_QUERY__NODE__NODE_VARIABLE_SET_STMT:
+      return {set_of(*node.variable_set_stmt), {}};
+    case PG_QUERY__NODE__NODE_TRANSACTION_STMT:
+      return {transaction_of(*node.transaction_stmt), {}};
+    default:
+      return {other_of(node), {}};
+  }
+}
+
+}  // namespace
+
+SqlStatement statement_of(const PgQuery__Node& node, const PgText& text, SqlSpan where) {
+  SqlStatement statement = converted(node, text, where);
+  statement.where = where;
+  return statement;
+}
+
+}  // namespace schemalint
