@@ -24,7 +24,7 @@ std::string shortened(const std::vector<std::string>& parts, size_t most) {
   return join({parts.begin(), cut}) + " and " + std::to_string(parts.size() - most) + " more";
 }
 
-Span place_of(const ForeignKey& key) {
+Span foreign_key_place(const ForeignKey& key) {
   if (key.written.empty() || !key.where.contains(key.written.front().where)) return key.where;
   return key.written.front().where;
 }

@@ -24,6 +24,6 @@ std::string shortened(const std::vector<std::string>& parts, size_t most);
 
 /// Where to show a foreign key: the text of its target, or the whole of it where that text is a
 /// constant written elsewhere.
-Span place_of(const ForeignKey& key);
+Span foreign_key_place(const ForeignKey& key);
 
 }  // namespace schemalint

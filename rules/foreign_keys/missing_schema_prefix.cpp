@@ -151,7 +151,7 @@ void report(const Table& table, const ForeignKey& key, Spelling found, Context& 
   const Sourced<std::string>& text = key.written.front();
   const std::string& schema = key.target.schema;
   const bool add = found != Spelling::with_schema;
-  Finding finding{.where = place_of(key),
+  Finding finding{.where = foreign_key_place(key),
                   .object = object_name(table.name, key.columns),
                   .fix = respell(key, context, add)};
   if (found == Spelling::unresolved) {

@@ -124,7 +124,7 @@ static void check(const Project& project, Context& context) {
       const std::string object = object_name(table.name, key.columns);
       const std::string primary = columns_text(target->primary_key->columns);
       context.report(
-          {.where = place_of(key),
+          {.where = foreign_key_place(key),
            .message = fmt::format("{} points at {}, which is unique but not the primary key",
                                   object, object_name(key.target, key.target_columns)),
            .help = fmt::format("point at {}, or make {} the primary key and drop {}", primary,

@@ -116,7 +116,7 @@ static void check(const Table& table, Context& context) {
     if (database_has_key(context.project(), key)) continue;
     const std::string object = object_name(table.name, key.columns);
     Finding finding{
-        .where = place_of(key),
+        .where = foreign_key_place(key),
         .message = fmt::format("{} points at {}, which is no key", object,
                                object_name(key.target, key.target_columns)),
         .help = fmt::format("point at the primary key, or make {} unique (not deferrable, not "

@@ -84,7 +84,7 @@ void report_missing_table(const Table& table, const ForeignKey& key, Context& co
   if (declared.table(key.target) != nullptr) return;
   if (context.project().coverage.tables_unknown > 0) return;
   const std::string object = object_name(table.name, key.columns);
-  Finding finding{.where = place_of(key),
+  Finding finding{.where = foreign_key_place(key),
                   .message = fmt::format("{} points at the table {}, which no model declares",
                                          object, key.target.text()),
                   .object = object};
@@ -118,7 +118,7 @@ void report_missing_column(const Table& table, const ForeignKey& key, Context& c
   if (name == nullptr) return;
   const std::string object = object_name(table.name, key.columns);
   Finding finding{
-      .where = place_of(key),
+      .where = foreign_key_place(key),
       .message = fmt::format("{} points at {}.{}, which does not exist", object,
                              target->name.text(), *name),
       .object = object,

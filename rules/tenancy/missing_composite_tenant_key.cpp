@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzer/database.h"
 #include "analyzer/keys.h"
 #include "analyzer/tenancy.h"
 #include "analyzer/words.h"
@@ -125,7 +126,7 @@ class Report(Base):
 The roots themselves. Tables that name only one of the two, or that the settings call global. Tables
 that the migrations tie although the models do not say so, and tables that were understood only in part.
 A parent whose key is its tenant. Projects without such a hierarchy: tenant columns are taken from
-`tenant-columns` and `tenant-roots`, or inferred, and the finding says how.
+`columns` and `roots` under `[tenancy]`, or inferred, and the finding says how.
 )",
     .source =
         "PostgreSQL, \"Foreign Keys\": "
@@ -181,7 +182,7 @@ struct Untied {
   const ForeignKey* child = nullptr;
 };
 
-std::optional<Untied> untied(const Project& project, const Table& table,
+std::optional<Untied> untied(const Schema& database, const Table& table,
                              const Hierarchy& hierarchy) {
   if (table.name == hierarchy.parent->table || table.name == hierarchy.child->table)
     return std::nullopt;
@@ -190,7 +191,7 @@ std::optional<Untied> untied(const Project& project, const Table& table,
   if (parent == nullptr || child == nullptr) return std::nullopt;
   if (parent->target != hierarchy.parent->table || child->target != hierarchy.child->table)
     return std::nullopt;
-  const Table* migrated = project.migrated.table(table.name);
+  const Table* migrated = database.table(table.name);
   if (is_tied(table, hierarchy) || (migrated != nullptr && is_tied(*migrated, hierarchy)))
     return std::nullopt;
   return Untied{parent, child};
@@ -235,9 +236,9 @@ Finding describe(const Table& table, const Hierarchy& hierarchy, const Untied& k
                       parent, child, table.name.text(), hierarchy.child->table.text(), parent),
       .help = help(table, hierarchy),
       .object = table.name.text(),
-      .notes = {{place_of(*keys.parent),
+      .notes = {{foreign_key_place(*keys.parent),
                  fmt::format("{} points at {} alone", parent, hierarchy.parent->table.text())},
-                {place_of(*keys.child),
+                {foreign_key_place(*keys.child),
                  fmt::format("{} points at {} alone", child, hierarchy.child->table.text())},
                 {hierarchy.child_table->where,
                  evidence(*hierarchy.parent, tenancy) + "; " + evidence(*hierarchy.child, tenancy) +
@@ -248,14 +249,15 @@ Finding describe(const Table& table, const Hierarchy& hierarchy, const Untied& k
 }  // namespace
 
 static void check(const Project& project, Context& context) {
-  // A project of SQL files alone has no models: its schema is what the migrations amount to.
-  const Schema& schema = project.declared.tables().empty() ? project.migrated : project.declared;
+  // A project without models says in its migrations and SQL files whose rows are whose.
+  const Schema database = database_schema(project);
+  const Schema& schema = project.declared.tables().empty() ? database : project.declared;
   const Tenancy tenancy = find_tenancy(schema, project.settings);
   const std::vector<Hierarchy> hierarchies = find_hierarchies(schema, tenancy);
   for (const Table& table : schema.tables()) {
     if (!table.complete || names_table(project.settings.global_tables, table.name)) continue;
     for (const Hierarchy& hierarchy : hierarchies) {
-      const std::optional<Untied> keys = untied(project, table, hierarchy);
+      const std::optional<Untied> keys = untied(database, table, hierarchy);
       if (!keys) continue;
       context.report(describe(table, hierarchy, *keys, tenancy));
       break;  // one finding a table

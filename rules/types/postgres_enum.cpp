@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "analyzer/database.h"
 #include "analyzer/words.h"
 #include "rules/rule.h"
 #include "rules/wording.h"
@@ -98,13 +99,13 @@ Users users_in(const Schema& schema) {
   return users;
 }
 
-/// The type of the migrations that is the declared one: of the same name, or, as models leave the
+/// The type of the database that is the declared one: of the same name, or, as models leave the
 /// schema of a type to SQLAlchemy and revisions to the search path, the only one so called that no
 /// other declared type claims.
-const EnumType* migrated_twin(const Project& project, const EnumType& declared) {
-  if (const EnumType* same = project.migrated.enum_type(declared.name)) return same;
+const EnumType* twin_in(const Schema& database, const Project& project, const EnumType& declared) {
+  if (const EnumType* same = database.enum_type(declared.name)) return same;
   const EnumType* twin = nullptr;
-  for (const EnumType& type : project.migrated.enums()) {
+  for (const EnumType& type : database.enums()) {
     if (type.name.name != declared.name.name) continue;
     if (project.declared.enum_type(type.name) != nullptr) continue;
     if (twin != nullptr) return nullptr;
@@ -154,14 +155,15 @@ void report_migrated(const EnumType& type, const Users& users, Context& context)
 }  // namespace
 
 static void check(const Project& project, Context& context) {
+  const Schema database = database_schema(project);
   std::set<QualifiedName> reported;
   for (const EnumType& type : project.declared.enums()) {
-    const EnumType* twin = migrated_twin(project, type);
+    const EnumType* twin = twin_in(database, project, type);
     if (twin != nullptr) reported.insert(twin->name);
     report_declared(type, twin, context);
   }
-  const Users users = users_in(project.migrated);
-  for (const EnumType& type : project.migrated.enums())
+  const Users users = users_in(database);
+  for (const EnumType& type : database.enums())
     if (!reported.contains(type.name)) report_migrated(type, users, context);
 }
 
