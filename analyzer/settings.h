@@ -20,6 +20,18 @@ class Error : public std::exception {
   std::string message_;
 };
 
+/// An Error about one value of the settings, by its key in a configuration file ("select.0",
+/// "rules.implicit-lazy.scalar"), so that whoever knows the file can say where it stands.
+class SettingError : public Error {
+ public:
+  SettingError(std::string key, std::string message)
+      : Error(std::move(message)), key_(std::move(key)) {}
+  const std::string& key() const { return key_; }
+
+ private:
+  std::string key_;
+};
+
 using OptionValue = std::variant<bool, int64_t, std::string, std::vector<std::string>>;
 
 /// What `schemalint.toml` or `[tool.schemalint]` says. Every key is optional.

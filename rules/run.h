@@ -13,8 +13,8 @@ struct RunResult {
 };
 
 /// The rules that the settings (and `--select`, `--ignore`, merged into them) switch on. Raises
-/// Error, with the nearest name, for a selector that is neither a rule nor an area, wherever in
-/// the settings it stands, and for a rule's option that is not known or of another kind.
+/// SettingError, with the nearest name, for a selector that is neither a rule nor an area, wherever
+/// in the settings it stands, and for a rule's option that is not known or of another kind.
 std::vector<const RuleEntry*> selected_rules(const Settings& settings);
 
 /// Runs the rules and applies suppressions, severities and per-file ignores. Same project, same

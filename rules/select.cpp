@@ -20,11 +20,18 @@ bool same_name(std::string_view a, std::string_view b) {
                     [](char x, char y) { return (x == '_' ? '-' : x) == (y == '_' ? '-' : y); });
 }
 
-void require_selector(std::string_view selector, std::string_view setting) {
+void require_selector(std::string_view selector, std::string_view setting, std::string key) {
   if (is_selector(selector)) return;
-  throw Error(
+  throw SettingError(
+      std::move(key),
       fmt::format("{}: '{}' is neither a rule nor an area.{} `schemalint rules` lists them.",
                   setting, selector, did_you_mean(selector, all_selectors())));
+}
+
+void require_selectors(const std::vector<std::string>& selectors, std::string_view setting,
+                       std::string_view key) {
+  for (size_t i = 0; i < selectors.size(); ++i)
+    require_selector(selectors[i], setting, fmt::format("{}.{}", key, i));
 }
 
 const RuleOption* find_option(const Rule& rule, std::string_view key) {
@@ -50,8 +57,9 @@ void check_word(std::string_view rule, const RuleOption& option, const OptionVal
   if (std::find(choices.begin(), choices.end(), *word) != choices.end()) return;
   std::string list;
   for (const std::string& choice : choices) list += (list.empty() ? "'" : ", '") + choice + "'";
-  throw Error(fmt::format("rules.{}.{}: '{}' is none of {}.{}", rule, option.key, *word, list,
-                          did_you_mean(*word, choices)));
+  throw SettingError(fmt::format("rules.{}.{}", rule, option.key),
+                     fmt::format("rules.{}.{}: '{}' is none of {}.{}", rule, option.key, *word,
+                                 list, did_you_mean(*word, choices)));
 }
 
 void check_options(const std::string& name, const std::map<std::string, OptionValue>& values) {
@@ -59,32 +67,34 @@ void check_options(const std::string& name, const std::map<std::string, OptionVa
   if (entry == nullptr) {
     std::vector<std::string> names;
     for (const RuleEntry& rule : all_rules()) names.emplace_back(rule.rule->name);
-    throw Error(
+    throw SettingError(
+        fmt::format("rules.{}", name),
         fmt::format("rules.{}: there is no rule of this name.{}", name, did_you_mean(name, names)));
   }
   for (const auto& [key, value] : values) {
+    const std::string place = fmt::format("rules.{}.{}", name, key);
     const RuleOption* option = find_option(*entry->rule, key);
     if (option == nullptr) {
       std::vector<std::string> keys;
       for (const RuleOption& known : entry->rule->options) keys.emplace_back(known.key);
-      throw Error(fmt::format("rules.{}.{}: the rule has no such option.{}", name, key,
-                              did_you_mean(key, keys)));
+      throw SettingError(
+          place, fmt::format("{}: the rule has no such option.{}", place, did_you_mean(key, keys)));
     }
     if (!has_kind_of(value, *option))
-      throw Error(fmt::format("rules.{}.{}: must be {}.", name, key, kind_name(*option)));
+      throw SettingError(place, fmt::format("{}: must be {}.", place, kind_name(*option)));
     check_word(name, *option, value);
   }
 }
 
 void check_settings(const Settings& settings) {
-  for (const std::string& selector : settings.select) require_selector(selector, "select");
-  for (const std::string& selector : settings.extend_select)
-    require_selector(selector, "extend-select");
-  for (const std::string& selector : settings.ignore) require_selector(selector, "ignore");
-  for (const auto& [selector, severity] : settings.severity) require_selector(selector, "severity");
+  require_selectors(settings.select, "select", "select");
+  require_selectors(settings.extend_select, "extend-select", "extend-select");
+  require_selectors(settings.ignore, "ignore", "ignore");
+  for (const auto& [selector, severity] : settings.severity)
+    require_selector(selector, "severity", "severity." + selector);
   for (const auto& [glob, selectors] : settings.per_file_ignores)
-    for (const std::string& selector : selectors)
-      require_selector(selector, fmt::format("per-file-ignores \"{}\"", glob));
+    require_selectors(selectors, fmt::format("per-file-ignores \"{}\"", glob),
+                      "per-file-ignores." + glob);
   for (const auto& [name, values] : settings.rule_options) check_options(name, values);
 }
 
