@@ -33,7 +33,7 @@ std::optional<std::filesystem::path> find_configuration(const std::filesystem::p
 
 /// Reads a configuration file; of a pyproject.toml the table [tool.schemalint]. `shown` is how
 /// messages name it. Raises Error, with line and column, for what is no TOML, an unknown key and a
-/// value of the wrong type. Names of rules are not known here: rules/check_configuration.h.
+/// value of the wrong type. Names of rules are not known here: selected_rules() of rules/run.h.
 Configuration read_configuration(const std::filesystem::path& file, std::string shown);
 
 /// The same for a text in memory.

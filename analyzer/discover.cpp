@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "analyzer/config.h"
 #include "analyzer/glob.h"
 #include "analyzer/ignore_rules.h"
 #include "analyzer/revision_folders.h"
@@ -125,7 +124,6 @@ fs::path find_root(const fs::path& path, bool asked_for) {
   std::error_code ignored;
   const bool is_folder = fs::is_directory(path, ignored);
   const fs::path folder = is_folder ? path : path.parent_path();
-  if (const auto file = find_configuration(folder)) return file->parent_path();
   if (asked_for && is_folder && begins_project(folder)) return folder;
   const fs::path top = repository_top(folder);
   return top.empty() ? folder : top;

@@ -8,10 +8,10 @@
 
 namespace schemalint {
 
-/// The project that a path (absolute, existing) belongs to: the nearest folder upwards that has a
-/// configuration file; else the folder itself where it is `asked_for` as such and begins a project
-/// (pyproject.toml, setup.py, setup.cfg, or an alembic.ini that does not stand beside its env.py);
-/// else the top of the repository; else the folder.
+/// The root of the project that a path (absolute, existing) belongs to where no configuration file
+/// says so: the folder itself where it is `asked_for` as such and begins a project (pyproject.toml,
+/// setup.py, setup.cfg, or an alembic.ini that does not stand beside its env.py); else the top of
+/// the repository; else the folder.
 std::filesystem::path find_root(const std::filesystem::path& path, bool asked_for);
 
 /// Finds the files of the project in `root` (absolute, canonical): Python and SQL files that
