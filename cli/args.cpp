@@ -1,0 +1,327 @@
+#include "cli/args.h"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "analyzer/config.h"
+#include "analyzer/nearest.h"
+#include "analyzer/words.h"
+#include "reports/report.h"
+
+namespace schemalint {
+namespace {
+
+constexpr const char* description =
+    "Knows the PostgreSQL schema of a Python backend from its source (SQLAlchemy models, Alembic\n"
+    "revisions, SQL files), finds what is wrong with it and mends what can be mended. Imports no\n"
+    "code and needs no database.\n";
+
+constexpr const char* main_footer =
+    "\nExamples:\n"
+    "  schemalint                      check the project around the working folder\n"
+    "  schemalint rule postgres-enum   what a rule finds, why it matters, how to mend it\n"
+    "  schemalint check --help         all options of check\n"
+    "\n"
+    "Without a command, check is meant: `schemalint --fix` is `schemalint check --fix`.\n";
+
+constexpr const char* check_footer =
+    "\nExamples:\n"
+    "  schemalint check                                  the project around the working folder\n"
+    "  schemalint check backend                          the project in that folder\n"
+    "  schemalint check app/models/order.py              what touches that file\n"
+    "  schemalint check --select tenancy                 one area of rules\n"
+    "  schemalint check --diff --unsafe-fixes            what the fixes would change\n"
+    "  schemalint check --output full --output sarif:schemalint.sarif\n"
+    "\n"
+    "The whole project is read whatever the paths are: they choose what is shown.\n"
+    "\n"
+    "Exit status:\n"
+    "  0  nothing found that is as severe as --fail-on (with --diff: nothing to fix)\n"
+    "  1  problems found (with --diff: something to fix)\n"
+    "  2  schemalint could not do its work: wrong option, broken configuration, missing path\n";
+
+constexpr const char* schema_footer =
+    "\nExamples:\n"
+    "  schemalint schema . --from models --format sql      CREATE statements of the models\n"
+    "  schemalint schema . --from migrations               what all revisions amount to, as JSON\n";
+
+/// A place in the enumeration by its word.
+template <typename T>
+using Words = std::vector<std::pair<std::string, T>>;
+
+template <typename T>
+T value_of(const std::string& option, const std::string& word, const Words<T>& words) {
+  std::vector<std::string> known;
+  for (const auto& [name, value] : words) {
+    if (name == word) return value;
+    known.push_back(name);
+  }
+  throw Error(fmt::format("{}: '{}' is none of {}.{}", option, word, join(known),
+                          did_you_mean(word, known)));
+}
+
+Output parse_output(const std::string& text) {
+  const size_t colon = text.find(':');
+  Output output{text.substr(0, colon), {}};
+  Words<bool> formats;
+  for (const ReportFormat& format : report_formats())
+    formats.push_back({std::string(format.name), true});
+  value_of("--output", output.format, formats);
+  if (colon == std::string::npos) return output;
+  output.path = text.substr(colon + 1);
+  if (output.path.empty())
+    throw Error(fmt::format("--output: '{}' names no file behind the colon", text));
+  return output;
+}
+
+/// Collects what the options say before it is put into the structs of args.h.
+class Parser {
+ public:
+  Parser() : app_(description, "schemalint") {
+    app_.footer(main_footer);
+    app_.require_subcommand(0, 1);
+    app_.set_help_flag("-h,--help", "Show this help.");
+    app_.get_formatter()->column_width(30);
+    add_check();
+    add_rule();
+    add_rules();
+    add_schema();
+    add_stats();
+    version_ = add_command("version", "Print the version.", "");
+  }
+
+  Arguments parse(std::vector<std::string> words);
+
+ private:
+  CLI::App* add_command(const std::string& name, const std::string& what, const char* footer) {
+    CLI::App* command = app_.add_subcommand(name, what);
+    command->footer(footer);
+    command->allow_extras();  // so that we say ourselves which option is not known
+    return command;
+  }
+
+  void add_check();
+  void add_check_reports();
+  void add_rule();
+  void add_rules() {
+    rules_ = add_command("rules", "List all rules: area, severity, fix, what they find.", "");
+  }
+  void add_schema();
+  void add_stats();
+  void add_project(CLI::App& command, const char* positional, const char* what);
+
+  bool is_command(const std::string& word) const {
+    const auto commands = app_.get_subcommands(nullptr);
+    return std::any_of(commands.begin(), commands.end(),
+                       [&](const CLI::App* command) { return command->get_name() == word; });
+  }
+  void refuse_extras(const CLI::App& command) const;
+  Arguments arguments(const CLI::App& command);
+  Arguments check_arguments();
+  Arguments rule_arguments() const;
+  Arguments schema_arguments();
+  Arguments stats_arguments() const;
+
+  CLI::App app_;
+  CLI::App* check_ = nullptr;
+  CLI::App* rule_ = nullptr;
+  CLI::App* rules_ = nullptr;
+  CLI::App* schema_ = nullptr;
+  CLI::App* stats_ = nullptr;
+  CLI::App* version_ = nullptr;
+  ProjectArguments project_;
+  CheckArguments check_arguments_;
+  SchemaArguments schema_arguments_;
+  std::vector<std::string> select_;
+  std::vector<std::string> outputs_;
+  std::string fail_on_, colour_, rule_name_, from_, format_;
+  bool all_rules_ = false;
+};
+
+void Parser::add_project(CLI::App& command, const char* positional, const char* what) {
+  command.add_option(positional, project_.paths, what)->type_name("PATH");
+  command.add_option("--config", project_.config, "Use this configuration file.")
+      ->type_name("FILE");
+  command.add_flag("--isolated", project_.isolated, "Use no configuration file.");
+}
+
+void Parser::add_check() {
+  check_ = add_command("check", "Find and mend problems (the default command).", check_footer);
+  add_project(*check_, "paths", "Files and folders to report on; default: the whole project.");
+  CheckArguments& to = check_arguments_;
+  const auto rule_list = [&](const char* name, std::vector<std::string>& list, const char* what) {
+    check_->add_option(name, list, what)
+        ->type_name("RULES")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->group("Rules");
+  };
+  rule_list("--select", select_, "Run these rules or areas only: names, separated by commas.");
+  rule_list("--extend-select", to.extend_select, "Run these as well.");
+  rule_list("--ignore", to.ignore, "Do not run these.");
+  check_->add_flag("--fix", to.fix, "Apply the safe fixes: same DDL, no migration.")
+      ->group("Fixes");
+  check_->add_flag("--unsafe-fixes", to.unsafe_fixes, "Let --fix and --diff take all fixes.")
+      ->group("Fixes");
+  check_->add_flag("--diff", to.diff, "Print the fixes as one patch; write nothing.")
+      ->group("Fixes");
+  add_check_reports();
+}
+
+void Parser::add_check_reports() {
+  CheckArguments& to = check_arguments_;
+  std::vector<std::string> formats;
+  for (const ReportFormat& format : report_formats()) formats.push_back(std::string(format.name));
+  check_
+      ->add_option("--output", outputs_,
+                   fmt::format("Report as {}; several times for several files. Default: full.",
+                               join(formats)))
+      ->type_name("FORMAT[:FILE]")
+      ->allow_extra_args(false)
+      ->group("Reports");
+  check_
+      ->add_option("--fail-on", fail_on_,
+                   "Least severe finding with exit status 1: error, "
+                   "warning (default), info or never.")
+      ->type_name("SEVERITY")
+      ->group("Reports");
+  check_->add_option("--color", colour_, "auto (default), always or never.")
+      ->type_name("WHEN")
+      ->group("Reports");
+  check_->add_flag("-q,--quiet", to.quiet, "Report errors only, and no notes.")->group("Reports");
+  check_->add_flag("--show-unknown", to.show_unknown, "List what could not be understood.")
+      ->group("Reports");
+  check_
+      ->add_flag("--force-exclude", to.force_exclude,
+                 "Leave out excluded and ignored files even when they are named.")
+      ->group("Questions about the project");
+  check_->add_flag("--show-files", to.show_files, "List the files that are read, and stop.")
+      ->group("Questions about the project");
+  check_->add_flag("--show-settings", to.show_settings, "Show all settings, and stop.")
+      ->group("Questions about the project");
+}
+
+void Parser::add_rule() {
+  rule_ = add_command("rule", "Explain a rule: what, why, example, fix, source.", "");
+  rule_->add_option("name", rule_name_, "The rule's name.")->type_name("NAME");
+  rule_->add_flag("--all", all_rules_, "Explain all rules.");
+}
+
+void Parser::add_schema() {
+  schema_ = add_command("schema", "Print the schema that was read.", schema_footer);
+  add_project(*schema_, "project", "The project's folder; default: the working folder.");
+  schema_->add_option("--from", from_, "models (default) or migrations.")->type_name("SOURCE");
+  schema_->add_option("--format", format_, "json (default) or sql.")->type_name("FORMAT");
+  schema_->add_flag("--show-unknown", schema_arguments_.show_unknown,
+                    "List on standard error what could not be understood.");
+}
+
+void Parser::add_stats() {
+  stats_ = add_command("stats", "Count tables, relationships, keys, indexes, migrations.", "");
+  add_project(*stats_, "project", "The project's folder; default: the working folder.");
+  stats_->add_option("--format", format_, "text (default) or json.")->type_name("FORMAT");
+}
+
+void Parser::refuse_extras(const CLI::App& command) const {
+  const std::vector<std::string> extras = command.remaining();
+  if (extras.empty()) return;
+  std::string word = extras.front();
+  if (!word.starts_with('-'))
+    throw Error(fmt::format("unexpected argument '{}' (see `schemalint {} --help`)", word,
+                            command.get_name()));
+  word = word.substr(0, word.find('='));
+  std::vector<std::string> known;
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  throw Error(fmt::format("unknown option '{}'.{} (see `schemalint {} --help`)", word,
+                          did_you_mean(word, known), command.get_name()));
+}
+
+Arguments Parser::parse(std::vector<std::string> words) {
+  const bool about_all =
+      !words.empty() && (words[0] == "-h" || words[0] == "--help" || words[0] == "help");
+  if (about_all) return HelpArguments{app_.help()};
+  if (!words.empty() && (words[0] == "-V" || words[0] == "--version")) return VersionArguments{};
+  if (words.empty() || !is_command(words[0])) words.insert(words.begin(), "check");
+  std::reverse(words.begin(), words.end());  // as CLI11 wants them
+  try {
+    app_.parse(std::move(words));
+  } catch (const CLI::CallForHelp&) {
+    return HelpArguments{app_.get_subcommands().at(0)->help()};
+  } catch (const CLI::ParseError& error) {
+    throw Error(error.what());
+  }
+  const CLI::App& command = *app_.get_subcommands().at(0);
+  refuse_extras(command);
+  return arguments(command);
+}
+
+Arguments Parser::arguments(const CLI::App& command) {
+  if (project_.isolated && !project_.config.empty())
+    throw Error("--isolated and --config exclude each other");
+  if (&command == check_) return check_arguments();
+  if (&command == rule_) return rule_arguments();
+  if (&command == rules_) return RulesArguments{};
+  if (&command == schema_) return schema_arguments();
+  if (&command == stats_) return stats_arguments();
+  return VersionArguments{};
+}
+
+Arguments Parser::check_arguments() {
+  CheckArguments& to = check_arguments_;
+  to.project = project_;
+  if (check_->count("--select") > 0) to.select = select_;
+  if (!fail_on_.empty()) {
+    to.fail_on = parse_threshold(fail_on_);
+    if (!to.fail_on)
+      throw Error(fmt::format("--fail-on: '{}' is none of error, warning, info, never.{}", fail_on_,
+                              did_you_mean(fail_on_, {"error", "warning", "info", "never"})));
+  }
+  if (!colour_.empty())
+    to.colour = value_of<ColourChoice>("--color", colour_,
+                                       {{"auto", ColourChoice::automatic},
+                                        {"always", ColourChoice::always},
+                                        {"never", ColourChoice::never}});
+  for (const std::string& output : outputs_) to.outputs.push_back(parse_output(output));
+  const auto to_stdout = std::count_if(to.outputs.begin(), to.outputs.end(),
+                                       [](const Output& output) { return output.path.empty(); });
+  if (to_stdout > 1)
+    throw Error(
+        "--output: only one report can go to standard output; name files for the others, "
+        "as in sarif:schemalint.sarif");
+  if (to.diff && to.fix) throw Error("--diff and --fix exclude each other: --diff writes nothing");
+  if (to.diff && to_stdout > 0)
+    throw Error("--diff prints the patch on standard output: name a file behind --output");
+  return to;
+}
+
+Arguments Parser::rule_arguments() const {
+  if (all_rules_ == !rule_name_.empty())
+    throw Error("rule: name one rule, or --all (`schemalint rules` lists them)");
+  return RuleArguments{rule_name_};
+}
+
+Arguments Parser::schema_arguments() {
+  SchemaArguments& to = schema_arguments_;
+  to.project = project_;
+  const Words<bool> sources{{"models", false}, {"migrations", true}};
+  const Words<bool> formats{{"json", false}, {"sql", true}};
+  if (!from_.empty()) to.migrated = value_of("--from", from_, sources);
+  if (!format_.empty()) to.sql = value_of("--format", format_, formats);
+  return to;
+}
+
+Arguments Parser::stats_arguments() const {
+  const Words<bool> formats{{"text", false}, {"json", true}};
+  return StatsArguments{project_, !format_.empty() && value_of("--format", format_, formats)};
+}
+
+}  // namespace
+
+Arguments parse_arguments(std::vector<std::string> words) {
+  return Parser().parse(std::move(words));
+}
+
+}  // namespace schemalint

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "analyzer/settings.h"
+
+namespace schemalint {
+
+enum class ColourChoice : uint8_t { automatic, always, never };
+
+/// `--output FORMAT[:PATH]`.
+struct Output {
+  std::string format;
+  std::string path;  ///< empty: standard output
+};
+
+/// What says which project is meant and how it is configured; the same for all commands.
+struct ProjectArguments {
+  std::vector<std::string> paths;  ///< as written; empty: the working folder
+  std::string config;              ///< --config; empty: the nearest configuration file
+  bool isolated = false;
+};
+
+struct CheckArguments {
+  ProjectArguments project;
+  std::optional<std::vector<std::string>> select;
+  std::vector<std::string> extend_select;
+  std::vector<std::string> ignore;
+  std::optional<Severity> fail_on;  ///< Severity::off: never
+  std::vector<Output> outputs;      ///< at most one to standard output
+  ColourChoice colour = ColourChoice::automatic;
+  bool fix = false;
+  bool unsafe_fixes = false;
+  bool diff = false;
+  bool quiet = false;
+  bool force_exclude = false;
+  bool show_unknown = false;
+  bool show_files = false;
+  bool show_settings = false;
+};
+
+struct RuleArguments {
+  std::string name;  ///< empty: all rules
+};
+
+struct RulesArguments {};
+
+struct SchemaArguments {
+  ProjectArguments project;
+  bool migrated = false;  ///< --from migrations rather than models
+  bool sql = false;       ///< --format sql rather than json
+  bool show_unknown = false;
+};
+
+struct StatsArguments {
+  ProjectArguments project;
+  bool json = false;  ///< --format json rather than text
+};
+
+struct VersionArguments {};
+
+/// --help: its text, for standard output.
+struct HelpArguments {
+  std::string text;
+};
+
+using Arguments = std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments,
+                               StatsArguments, VersionArguments, HelpArguments>;
+
+/// Reads the command line; `words` are the arguments without the program's name. Without a command
+/// in the first of them, `check` is meant. Raises Error for what is not understood, with the
+/// nearest option.
+Arguments parse_arguments(std::vector<std::string> words);
+
+}  // namespace schemalint

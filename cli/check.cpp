@@ -1,0 +1,240 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "analyzer/discover.h"
+#include "analyzer/ignore_rules.h"
+#include "analyzer/read_file.h"
+#include "analyzer/words.h"
+#include "cli/commands.h"
+#include "cli/settings.h"
+#include "cli/target.h"
+#include "cli/terminal.h"
+#include "cli/unknown.h"
+#include "cli/write_file.h"
+#include "reports/report.h"
+#include "rules/fix_rounds.h"
+#include "rules/run.h"
+
+namespace schemalint {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string list_files(const ProjectInput& input) {
+  std::string text;
+  for (const FoundFile& file : input.files)
+    text += file.path +
+            (file.use == FoundFile::Use::on_demand ? "\tread when a name leads to it\n" : "\n");
+  for (const UnreadPath& problem : input.problems)
+    text += problem.path + "\t" + problem.message + "\n";
+  return text;
+}
+
+/// A run of `check`, step by step.
+class CheckRun {
+ public:
+  explicit CheckRun(const CheckArguments& arguments)
+      : arguments_(arguments),
+        target_(find_target(arguments.project)),
+        settings_(merged_settings(target_.configuration, arguments)),
+        rules_(selected_rules(settings_)) {}
+
+  int run();
+
+ private:
+  int print_diff();
+  int report();
+
+  Safety least_safety() const { return arguments_.unsafe_fixes ? Safety::unsafe : Safety::safe; }
+  FixOutcome fix() const;
+  void write(const FixOutcome& outcome) const;
+  void take(Project project, RunResult result);
+  void note_what_is_missing() const;
+  ReportContext context() const;
+  void print_reports(ReportContext context) const;
+  void print_report(const Output& output, const ReportContext& context) const;
+  void print_unknown() const;
+  bool fails() const;
+
+  const CheckArguments& arguments_;
+  Target target_;
+  Settings settings_;
+  std::vector<const RuleEntry*> rules_;
+  ProjectInput input_;
+  Project project_;
+  std::vector<Finding> findings_;  // those to be shown
+  size_t not_shown_ = 0;
+  size_t suppressed_ = 0;
+};
+
+int CheckRun::run() {
+  if (arguments_.show_settings) {
+    print(describe_settings(target_, settings_));
+    return 0;
+  }
+  const bool force_exclude = arguments_.force_exclude;
+  input_ = discover(target_.root, settings_,
+                    force_exclude ? std::vector<std::string>() : target_.asked_for);
+  if (arguments_.show_files) {
+    print(list_files(input_));
+    return 0;
+  }
+  return arguments_.diff ? print_diff() : report();
+}
+
+int CheckRun::print_diff() {
+  const FixOutcome outcome = fix();
+  if (!arguments_.outputs.empty()) {
+    Project project = load(input_, settings_);
+    RunResult result = schemalint::run(project, rules_);
+    take(std::move(project), std::move(result));
+    print_reports(context());
+  }
+  print(make_patch(outcome.changes, context().repository_prefix));
+  return outcome.changes.empty() ? 0 : 1;
+}
+
+int CheckRun::report() {
+  if (arguments_.fix) {
+    FixOutcome outcome = fix();
+    write(outcome);
+    take(std::move(outcome.project), std::move(outcome.result));
+  } else {
+    Project project = load(input_, settings_);
+    RunResult result = schemalint::run(project, rules_);
+    take(std::move(project), std::move(result));
+  }
+  note_what_is_missing();
+  print_reports(context());
+  if (arguments_.show_unknown) print_unknown();
+  return fails() ? 1 : 0;
+}
+
+FixOutcome CheckRun::fix() const {
+  FixOutcome outcome =
+      fix_until_stable(input_, settings_, rules_, least_safety(),
+                       [&](std::string_view path) { return target_.covers(path); });
+  if (!outcome.failure.empty())
+    throw Error(
+        fmt::format("nothing was fixed, because of a mistake in schemalint: {}", outcome.failure));
+  return outcome;
+}
+
+void CheckRun::write(const FixOutcome& outcome) const {
+  for (const FileChange& change : outcome.changes) {
+    const fs::path file = target_.root / change.path;
+    if (read_file(file).bytes != change.before)
+      throw Error(
+          fmt::format("{}: changed while it was read: run schemalint again", shown_path(file)));
+    write_file(file, change.after);
+  }
+  size_t fixed = 0;
+  for (const auto& [rule, count] : outcome.fixed) fixed += count;
+  if (fixed > 0 && !arguments_.quiet)
+    print_aside(fmt::format("Fixed {} in {}.\n", counted(fixed, "problem"),
+                            counted(outcome.changes.size(), "file")));
+}
+
+/// Keeps what is to be shown of what was found.
+void CheckRun::take(Project project, RunResult result) {
+  project_ = std::move(project);
+  for (Finding& finding : result.findings) {
+    if (arguments_.quiet && finding.severity < Severity::error) continue;
+    if (target_.covers(finding, project_)) {
+      findings_.push_back(std::move(finding));
+    } else {
+      not_shown_++;
+    }
+  }
+  suppressed_ = static_cast<size_t>(
+      std::count_if(result.suppressed.begin(), result.suppressed.end(),
+                    [&](const Finding& finding) { return target_.covers(finding, project_); }));
+}
+
+void CheckRun::note_what_is_missing() const {
+  if (arguments_.quiet) return;
+  const std::string root = shown_path(target_.root);
+  const auto was_asked_for = [&](const auto& file) { return target_.covers(file.path); };
+  const bool any = std::any_of(input_.files.begin(), input_.files.end(), was_asked_for) ||
+                   std::any_of(input_.problems.begin(), input_.problems.end(), was_asked_for);
+  const Coverage& coverage = project_.coverage;
+  if (input_.files.empty() && input_.problems.empty()) {
+    print_note(fmt::format("no Python or SQL file in {}", root));
+  } else if (!any) {
+    print_note("nothing to check: no Python or SQL file among what was named");
+  } else if (coverage.tables + coverage.revisions + coverage.statements == 0) {
+    print_note(
+        fmt::format("no models, revisions or SQL statements in {}: is it the project's "
+                    "folder? `schemalint check --show-files` lists what was looked at",
+                    root));
+  }
+}
+
+ReportContext CheckRun::context() const {
+  const fs::path top = repository_top(target_.root);
+  std::error_code ignored;
+  return {.project = project_,
+          .findings = findings_,
+          .rules = rules_,
+          .suppressed = suppressed_,
+          .not_shown = not_shown_,
+          .unsafe_fixes = arguments_.unsafe_fixes,
+          .shown_prefix = prefix_of(target_.root, fs::current_path(ignored)),
+          .repository_prefix = top.empty() ? std::string() : prefix_of(target_.root, top)};
+}
+
+void CheckRun::print_reports(ReportContext context) const {
+  std::vector<Output> outputs = arguments_.outputs;
+  if (outputs.empty()) outputs.push_back({"full", {}});
+  for (const Output& output : outputs)
+    if (output.format == "patch" && !context.changes) context.changes = fix().changes;
+  for (const Output& output : outputs) print_report(output, context);
+  const bool all_in_files = std::all_of(outputs.begin(), outputs.end(),
+                                        [](const Output& output) { return !output.path.empty(); });
+  if (all_in_files && !arguments_.diff && !arguments_.quiet)
+    print_aside(
+        fmt::format("{}; see {}.\n", counted(findings_.size(), "problem"), outputs.front().path));
+}
+
+void CheckRun::print_report(const Output& output, const ReportContext& context) const {
+  const auto& formats = report_formats();
+  const auto format = std::find_if(formats.begin(), formats.end(), [&](const ReportFormat& known) {
+    return known.name == output.format;
+  });
+  if (output.path.empty()) {
+    ReportContext coloured = context;
+    coloured.colour = use_colour(arguments_.colour);
+    print(format->report(coloured));
+    return;
+  }
+  const fs::path file(output.path);
+  std::error_code error;
+  if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
+  if (error) throw Error(fmt::format("{}: cannot be written: {}", output.path, error.message()));
+  write_file(file, format->report(context));
+}
+
+/// Behind a report for people; beside one for a program.
+void CheckRun::print_unknown() const {
+  const bool for_program =
+      std::any_of(arguments_.outputs.begin(), arguments_.outputs.end(), [](const Output& output) {
+        return output.path.empty() && output.format != "full" && output.format != "concise";
+      });
+  const std::string text = describe_unknown(project_, target_);
+  for_program ? print_aside(text) : print(text);
+}
+
+bool CheckRun::fails() const {
+  return settings_.fail_on != Severity::off &&
+         std::any_of(findings_.begin(), findings_.end(),
+                     [&](const Finding& finding) { return finding.severity >= settings_.fail_on; });
+}
+
+}  // namespace
+
+int run(const CheckArguments& arguments) {
+  return CheckRun(arguments).run();
+}
+
+}  // namespace schemalint
