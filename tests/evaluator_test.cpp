@@ -148,6 +148,16 @@ TEST_CASE("functions of the project run") {
              "x") == "'ok'");
 }
 
+TEST_CASE("table names made with regular expressions") {
+  CHECK(show("import re\nx = re.sub(r'(?<!^)(?=[A-Z])', '_', 'UserAccount').lower()\n", "x") ==
+        "'user_account'");
+  CHECK(
+      show("import re\np = re.compile('([a-z0-9])([A-Z])')\nx = p.sub(r'\\1_\\2', 'HTTPUserId')\n",
+           "x") == "'HTTPUser_Id'");
+  CHECK(show("import re\nx = re.sub('[A-Z]', lambda m: '_' + m.group(0).lower(), 'aB')\n", "x") ==
+        "'a_b'");
+}
+
 TEST_CASE("classes: bases, order of resolution, attributes") {
   World world(Texts{{"m.py", R"(
 import enum

@@ -284,7 +284,8 @@ const std::unordered_map<std::string_view, Builtin> builtins = {
 
 Ref Interpreter::builtin_call(const std::string& name, const Call& call, Span where) {
   const auto found = builtins.find(name);
-  return found == builtins.end() ? nullptr : found->second(*this, call, where);
+  if (found != builtins.end()) return found->second(*this, call, where);
+  return name.starts_with("re.") ? regular_expression_call(name, call, where) : nullptr;
 }
 
 }  // namespace schemalint

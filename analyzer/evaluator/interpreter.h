@@ -204,6 +204,11 @@ class Interpreter {
   Ref list_method(const Sequence& list, std::string_view name, const Call& call, Span where);
   Ref dict_method(const Dict& dict, std::string_view name, const Call& call, Span where);
 
+  // regular_expressions.cpp
+  Ref regular_expression_call(std::string_view name, const Call& call, Span where);
+  Ref regular_expression_method(Ref object, std::string_view name, const Call& call, Span where);
+  Ref substitute(const std::string* pattern, Ref replacement, Ref subject, Span where);
+
   // names.cpp
   std::string absolute_name(PyIndex relative);
   void run_module(Module& module, uint32_t file);

@@ -198,6 +198,7 @@ Ref Interpreter::value_method(Ref object, std::string_view name, const Call& cal
   if (const Text* text = text_of(object)) return string_method(*text, name, call, where);
   if (const auto* list = object->as<Sequence>()) return list_method(*list, name, call, where);
   if (const auto* dict = object->as<Dict>()) return dict_method(*dict, name, call, where);
+  if (object->as<Call>() != nullptr) return regular_expression_method(object, name, call, where);
   return nullptr;
 }
 
