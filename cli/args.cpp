@@ -36,6 +36,8 @@ constexpr const char* check_footer =
     "  schemalint check --output full --output sarif:schemalint.sarif\n"
     "\n"
     "The whole project is read whatever the paths are: they choose what is shown.\n"
+    "Formats: {}. Without --output, full goes to standard output;\n"
+    "at most one report can go there.\n"
     "\n"
     "Exit status:\n"
     "  0  nothing found that is as severe as --fail-on (with --diff: nothing to fix)\n"
@@ -89,13 +91,14 @@ class Parser {
     add_rules();
     add_schema();
     add_stats();
-    version_ = add_command("version", "Print the version.", "");
+    version_ = add_command("version", "Print the version.");
   }
 
   Arguments parse(std::vector<std::string> words);
 
  private:
-  CLI::App* add_command(const std::string& name, const std::string& what, const char* footer) {
+  CLI::App* add_command(const std::string& name, const std::string& what,
+                        const std::string& footer = {}) {
     CLI::App* command = app_.add_subcommand(name, what);
     command->footer(footer);
     command->allow_extras();  // so that we say ourselves which option is not known
@@ -106,7 +109,7 @@ class Parser {
   void add_check_reports();
   void add_rule();
   void add_rules() {
-    rules_ = add_command("rules", "List all rules: area, severity, fix, what they find.", "");
+    rules_ = add_command("rules", "List all rules: area, severity, fix, what they find.");
   }
   void add_schema();
   void add_stats();
@@ -117,6 +120,7 @@ class Parser {
     return std::any_of(commands.begin(), commands.end(),
                        [&](const CLI::App* command) { return command->get_name() == word; });
   }
+  std::string help() const;
   void refuse_extras(const CLI::App& command) const;
   Arguments arguments(const CLI::App& command);
   Arguments check_arguments();
@@ -148,7 +152,10 @@ void Parser::add_project(CLI::App& command, const char* positional, const char* 
 }
 
 void Parser::add_check() {
-  check_ = add_command("check", "Find and mend problems (the default command).", check_footer);
+  std::vector<std::string> formats;
+  for (const ReportFormat& format : report_formats()) formats.push_back(std::string(format.name));
+  check_ = add_command("check", "Find and mend problems (the default command).",
+                       fmt::format(check_footer, join(formats)));
   add_project(*check_, "paths", "Files and folders to report on; default: the whole project.");
   CheckArguments& to = check_arguments_;
   const auto rule_list = [&](const char* name, std::vector<std::string>& list, const char* what) {
@@ -172,19 +179,13 @@ void Parser::add_check() {
 
 void Parser::add_check_reports() {
   CheckArguments& to = check_arguments_;
-  std::vector<std::string> formats;
-  for (const ReportFormat& format : report_formats()) formats.push_back(std::string(format.name));
-  check_
-      ->add_option("--output", outputs_,
-                   fmt::format("Report as {}; several times for several files. Default: full.",
-                               join(formats)))
+  check_->add_option("--output", outputs_, "What to write, and where; may be repeated.")
       ->type_name("FORMAT[:FILE]")
       ->allow_extra_args(false)
       ->group("Reports");
   check_
       ->add_option("--fail-on", fail_on_,
-                   "Least severe finding with exit status 1: error, "
-                   "warning (default), info or never.")
+                   "error, warning (default), info or never: what exits with 1.")
       ->type_name("SEVERITY")
       ->group("Reports");
   check_->add_option("--color", colour_, "auto (default), always or never.")
@@ -204,7 +205,7 @@ void Parser::add_check_reports() {
 }
 
 void Parser::add_rule() {
-  rule_ = add_command("rule", "Explain a rule: what, why, example, fix, source.", "");
+  rule_ = add_command("rule", "Explain a rule: what, why, example, fix, source.");
   rule_->add_option("name", rule_name_, "The rule's name.")->type_name("NAME");
   rule_->add_flag("--all", all_rules_, "Explain all rules.");
 }
@@ -219,9 +220,16 @@ void Parser::add_schema() {
 }
 
 void Parser::add_stats() {
-  stats_ = add_command("stats", "Count tables, relationships, keys, indexes, migrations.", "");
+  stats_ = add_command("stats", "Count tables, relationships, keys, indexes, migrations.");
   add_project(*stats_, "project", "The project's folder; default: the working folder.");
   stats_->add_option("--format", format_, "text (default) or json.")->type_name("FORMAT");
+}
+
+/// Of the command that was read, if any. CLI11 leaves two blank lines between groups.
+std::string Parser::help() const {
+  std::string text = app_.help();
+  for (size_t at; (at = text.find("\n\n\n")) != std::string::npos;) text.erase(at, 1);
+  return text;
 }
 
 void Parser::refuse_extras(const CLI::App& command) const {
@@ -240,16 +248,17 @@ void Parser::refuse_extras(const CLI::App& command) const {
 }
 
 Arguments Parser::parse(std::vector<std::string> words) {
+  if (words.size() == 2 && words[0] == "help") words = {words[1], "--help"};
   const bool about_all =
       !words.empty() && (words[0] == "-h" || words[0] == "--help" || words[0] == "help");
-  if (about_all) return HelpArguments{app_.help()};
+  if (about_all) return HelpArguments{help()};
   if (!words.empty() && (words[0] == "-V" || words[0] == "--version")) return VersionArguments{};
   if (words.empty() || !is_command(words[0])) words.insert(words.begin(), "check");
   std::reverse(words.begin(), words.end());  // as CLI11 wants them
   try {
     app_.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
-    return HelpArguments{app_.get_subcommands().at(0)->help()};
+    return HelpArguments{help()};
   } catch (const CLI::ParseError& error) {
     throw Error(error.what());
   }

@@ -165,8 +165,8 @@ void CheckRun::note_what_is_missing() const {
     print_note("nothing to check: no Python or SQL file among what was named");
   } else if (coverage.tables + coverage.revisions + coverage.statements == 0) {
     print_note(
-        fmt::format("no models, revisions or SQL statements in {}: is it the project's "
-                    "folder? `schemalint check --show-files` lists what was looked at",
+        fmt::format("no models, revisions or SQL statements: is {} the project's folder? "
+                    "`schemalint check --show-files` lists what was looked at",
                     root));
   }
 }

@@ -13,17 +13,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string command_hint(const std::string& path) {
-  const std::string hint =
-      did_you_mean(path, {"check", "rule", "rules", "schema", "stats", "version"});
-  return hint.empty() ? hint : " As a command:" + hint;
+/// A wrong command is read as a path.
+std::string missing(const std::string& path) {
+  if (path.find_first_of("/.") != std::string::npos)
+    return fmt::format("'{}': no such file or folder", path);
+  return fmt::format(
+      "'{}' is no file or folder, and no command.{}", path,
+      did_you_mean(path, {"check", "rule", "rules", "schema", "stats", "version", "help"}));
 }
 
 fs::path existing(const std::string& path) {
   std::error_code error;
   const fs::path found = fs::canonical(path, error);
-  if (error == std::errc::no_such_file_or_directory)
-    throw Error(fmt::format("'{}': no such file or folder.{}", path, command_hint(path)));
+  if (error == std::errc::no_such_file_or_directory) throw Error(missing(path));
   if (error) throw Error(fmt::format("'{}': {}", path, error.message()));
   if (!fs::is_directory(found, error) && !fs::is_regular_file(found, error))
     throw Error(fmt::format("'{}' is neither a file nor a folder", path));
