@@ -84,6 +84,7 @@ class Parser {
   Parser() : app_(description, "schemalint") {
     app_.footer(main_footer);
     app_.require_subcommand(0, 1);
+    app_.option_defaults()->disable_flag_override();  // `--fix=no` is a mistake, not a wish
     app_.set_help_flag("-h,--help", "Show this help.");
     app_.get_formatter()->column_width(30);
     add_check();
@@ -233,7 +234,9 @@ std::string Parser::help() const {
 }
 
 void Parser::refuse_extras(const CLI::App& command) const {
-  const std::vector<std::string> extras = command.remaining();
+  std::vector<std::string> extras = command.remaining();
+  // The mark behind which everything is a path; CLI11 counts it among what it does not know.
+  extras.erase(std::remove(extras.begin(), extras.end(), "--"), extras.end());
   if (extras.empty()) return;
   std::string word = extras.front();
   if (!word.starts_with('-'))
@@ -254,13 +257,14 @@ Arguments Parser::parse(std::vector<std::string> words) {
   if (about_all) return HelpArguments{help()};
   if (!words.empty() && (words[0] == "-V" || words[0] == "--version")) return VersionArguments{};
   if (words.empty() || !is_command(words[0])) words.insert(words.begin(), "check");
+  const std::string command_name = words[0];
   std::reverse(words.begin(), words.end());  // as CLI11 wants them
   try {
     app_.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
     return HelpArguments{help()};
   } catch (const CLI::ParseError& error) {
-    throw Error(error.what());
+    throw Error(fmt::format("{} (see `schemalint {} --help`)", error.what(), command_name));
   }
   const CLI::App& command = *app_.get_subcommands().at(0);
   refuse_extras(command);

@@ -92,6 +92,7 @@ TEST_CASE("args: what is not understood names what is near") {
   CHECK(error_of({"schema", "--from", "model"}).find("Did you mean 'models'?") !=
         std::string::npos);
   CHECK(error_of({"--select"}) != "no error");
+  CHECK(error_of({"--fix=no"}) != "no error");
 }
 
 TEST_CASE("terminal: who decides about colours") {
