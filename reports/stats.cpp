@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <vector>
 
+#include "analyzer/tenancy.h"
 #include "analyzer/words.h"
 #include "reports/coverage_json.h"
 
@@ -27,6 +29,30 @@ void measure_keys(const Table& table, Stats& stats) {
 void measure_indexes(const Table& table, Stats& stats) {
   for (const Index& index : table.indexes)
     (index.from_column ? stats.column_indexes : stats.explicit_indexes)++;
+}
+
+/// Tenant tables have the column of a tenant root. Those that tie it to another of their columns
+/// do so by a foreign key of both.
+void measure_tenancy(const Project& project, Stats& stats) {
+  const Tenancy tenancy = find_tenancy(project.declared, project.settings);
+  std::set<std::string> tenant_columns;
+  for (const TenantRoot& root : tenancy.roots) tenant_columns.insert(root.column);
+  const auto is_tenant_column = [&](const std::string& name) {
+    return tenant_columns.contains(name);
+  };
+  for (const Table& table : project.declared.tables()) {
+    if (names_table(project.settings.global_tables, table.name)) continue;
+    const bool is_tenant_table =
+        std::any_of(table.columns.begin(), table.columns.end(),
+                    [&](const Column& column) { return is_tenant_column(column.name); });
+    if (!is_tenant_table) continue;
+    stats.tenant_tables++;
+    stats.tenant_tables_with_composite_key += std::any_of(
+        table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& key) {
+          return key.columns.size() > 1 &&
+                 std::any_of(key.columns.begin(), key.columns.end(), is_tenant_column);
+        });
+  }
 }
 
 /// A line of the table. A number that is a part of another one stands with it and the share.
@@ -98,6 +124,7 @@ Stats measure(const Project& project) {
     stats.relationships_without_lazy +=
         !relationship.lazy && !relationship.lazy_unknown && relationship.annotated_loader.empty();
   }
+  measure_tenancy(project, stats);
   stats.enum_types = project.declared.enums().size();
   stats.revisions = project.history.size();
   stats.migrated_tables = project.migrated.tables().size();

@@ -17,8 +17,8 @@ struct Stats {
   size_t foreign_keys = 0;
   size_t foreign_keys_with_schema = 0;     ///< the target is written with its schema
   size_t foreign_keys_without_schema = 0;  ///< the target is in a named schema that is not written
-  size_t tenant_tables = 0;
-  size_t tenant_tables_with_composite_key = 0;
+  size_t tenant_tables = 0;                ///< that have a tenant column
+  size_t tenant_tables_with_composite_key = 0;  ///< a foreign key of it and another column
   size_t checks = 0;
   size_t enum_types = 0;
   size_t revisions = 0;
