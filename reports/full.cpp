@@ -113,6 +113,7 @@ void FullReport::show_line(const SourceFile& file, uint32_t number) {
 
 void FullReport::show_snippet(Span where, Severity severity, char mark, const std::string& label) {
   const SourceFile& source = file(where);
+  if (source.text().empty()) return;  // also what could not be read
   const Span part = first_line_of(source, where);
   const uint32_t number = source.line_number(part.begin);
   const uint32_t begin = source.line_begin(number);
