@@ -1,0 +1,370 @@
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "analyzer/models/relationships.h"
+
+namespace schemalint::models {
+
+namespace {
+
+constexpr int max_depth = 30;
+
+enum class Direction : uint8_t { unknown, many_to_one, one_to_many, many_to_many };
+
+using ColumnName = std::pair<size_t, std::string>;  // table, database name
+
+// The columns that a part of a relationship speaks of, and those it marks as foreign or remote.
+struct Mentions {
+  std::set<ColumnName> all;
+  std::set<ColumnName> foreign;
+};
+
+class RelationshipLinker {
+ public:
+  RelationshipLinker(Context& context, Model& model) : context_(context), model_(model) {}
+
+  void link() {
+    for (size_t i = 0; i < model_.classes.size(); ++i) {
+      for (const RelationshipDraft& draft : model_.classes[i].relationships) link_one(i, draft);
+    }
+  }
+
+ private:
+  void link_one(size_t owner, const RelationshipDraft& draft) {
+    Relationship relationship = draft.relationship;
+    auto target = target_of(owner, draft, relationship.target_class);
+    if (target) relationship.target_class = model_.classes[*target].source->name;
+    Direction direction = direction_of(owner, target, draft);
+    relationship.uselist = uselist(draft, direction);
+    relationship.secondary = secondary_of(draft.secondary);
+    context_.project.coverage.relationships++;
+    if (relationship.target_class.empty()) {
+      context_.project.coverage.relationships_unknown++;
+      context_.not_understood(
+          relationship.where,
+          "target of relationship " + relationship.model_class + "." + relationship.attribute,
+          "it could not be evaluated");
+    }
+    Ref backref = draft.backref;
+    context_.project.relationships.push_back(std::move(relationship));
+    if (backref != nullptr && target) add_backref(owner, *target, draft, direction);
+  }
+
+  // ---- targets ----
+
+  std::string written_target(Ref value, int depth) {
+    if (value == nullptr || depth > 5) return {};
+    if (const Class* cls = class_of(value)) return cls->name;
+    if (const std::string* text = exact_string(value)) return *text;
+    if (const auto* function = value->as<const Function*>()) {
+      return written_target(context_.evaluator.call(**function, {}), depth + 1);
+    }
+    if (value->is_unknown()) {  // a name that is bound nowhere: a forward reference
+      std::string_view source = context_.evaluator.source(value->where);
+      bool is_name = !source.empty() && std::all_of(source.begin(), source.end(), [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
+      });
+      if (is_name) return std::string(source);
+    }
+    return {};
+  }
+
+  std::optional<size_t> class_behind(Ref value) {
+    Ref target = value;
+    if (target != nullptr) {
+      if (const auto* function = target->as<const Function*>()) {
+        target = context_.evaluator.call(**function, {});
+      }
+    }
+    const Class* cls = class_of(target);
+    auto found = cls == nullptr ? model_.class_index.end() : model_.class_index.find(cls);
+    return found == model_.class_index.end() ? std::nullopt : std::optional<size_t>(found->second);
+  }
+
+  // Which class a name means: SQLAlchemy looks in the registry of the class, and takes a dotted
+  // name as the end of the class's path.
+  std::optional<size_t> class_called(size_t owner, const std::string& dotted) {
+    std::string name(last_part(dotted));
+    auto [begin, end] = model_.classes_by_name.equal_range(name);
+    std::optional<size_t> best;
+    int best_score = -1;
+    for (auto at = begin; at != end; ++at) {
+      const MappedClass& candidate = model_.classes[at->second];
+      const std::string& path = candidate.source->qualified_name;
+      int score = candidate.metadata == model_.classes[owner].metadata ? 4 : 0;
+      if (path == dotted || path.ends_with("." + dotted)) score += 2;
+      if (candidate.source->module == model_.classes[owner].source->module) score += 1;
+      if (score > best_score) {
+        best = at->second;
+        best_score = score;
+      }
+    }
+    return best;
+  }
+
+  std::optional<size_t> target_of(size_t owner, const RelationshipDraft& draft,
+                                  std::string& written) {
+    if (draft.target != nullptr) {
+      if (auto index = class_behind(draft.target)) return index;
+      written = written_target(draft.target, 0);
+    }
+    if (written.empty()) return std::nullopt;
+    auto index = class_called(owner, written);
+    written = std::string(last_part(written));
+    return index;
+  }
+
+  std::optional<Sourced<std::string>> secondary_of(Ref value) {
+    if (value == nullptr) return std::nullopt;
+    if (const auto* function = value->as<const Function*>()) {
+      value = context_.evaluator.call(**function, {});
+    }
+    if (const std::string* text = exact_string(value)) {
+      return Sourced<std::string>{*text, value->where};
+    }
+    auto table = table_of(model_, value);
+    std::string name = table ? model_.tables[*table].table.name.text() : std::string();
+    return Sourced<std::string>{name, value->where};
+  }
+
+  // ---- directions ----
+
+  std::vector<size_t> tables_of(size_t cls) {
+    std::vector<size_t> tables;
+    std::optional<size_t> at = cls;
+    for (int depth = 0; at && depth < 50; ++depth) {
+      const MappedClass& mapped = model_.classes[*at];
+      bool has =
+          mapped.table && std::find(tables.begin(), tables.end(), *mapped.table) == tables.end();
+      if (has) tables.push_back(*mapped.table);
+      at = mapped.parent;
+    }
+    return tables;
+  }
+
+  static bool among(const std::vector<size_t>& tables, size_t table) {
+    return std::find(tables.begin(), tables.end(), table) != tables.end();
+  }
+
+  Mentions mentions_of(size_t owner, Ref value) {
+    Mentions mentions;
+    collect(owner, value, false, mentions, 0);
+    return mentions;
+  }
+
+  void collect(size_t owner, Ref value, bool foreign, Mentions& mentions, int depth) {
+    if (value == nullptr || depth > max_depth) return;
+    auto local = model_.classes[owner].table;
+    if (auto place = column_of(model_, value, local)) {
+      add(*place, foreign, mentions);
+      return;
+    }
+    if (const std::string* text = exact_string(value)) {
+      collect_text(owner, *text, mentions);
+    } else if (const auto* list = value->as<Sequence>()) {
+      for (Ref item : list->items) collect(owner, item, foreign, mentions, depth + 1);
+    } else if (const auto* expression = value->as<Expression>()) {
+      for (Ref item : expression->operands) collect(owner, item, foreign, mentions, depth + 1);
+    } else if (const auto* function = value->as<const Function*>()) {
+      collect(owner, context_.evaluator.call(**function, {}), foreign, mentions, depth + 1);
+    } else if (auto made = invocation(value)) {
+      std::string_view name = last_part(made->name);
+      for (const Argument& argument : made->call.arguments) {
+        collect(owner, argument.value, foreign || name == "foreign", mentions, depth + 1);
+      }
+      if (const auto* method = made->call.callee->as<schemalint::Attribute>()) {
+        collect(owner, method->object, foreign, mentions, depth + 1);
+      }
+    }
+  }
+
+  void add(ColumnPlace place, bool foreign, Mentions& mentions) {
+    ColumnName name = {place.table, model_.tables[place.table].columns[place.column].column.name};
+    mentions.all.insert(name);
+    if (foreign) mentions.foreign.insert(name);
+  }
+
+  // "foreign(Node.parent_id) == remote(Node.id)": SQLAlchemy evaluates it over the classes.
+  void collect_text(size_t owner, const std::string& text, Mentions& mentions) {
+    auto is_part = [&](size_t i) {
+      return i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) != 0 ||
+                                 text[i] == '_' || text[i] == '.');
+    };
+    std::string before;
+    for (size_t i = 0; i < text.size();) {
+      if (!is_part(i)) {
+        ++i;
+        continue;
+      }
+      size_t begin = i;
+      while (is_part(i)) ++i;
+      std::string word = text.substr(begin, i - begin);
+      if (auto place = named_column(owner, word)) {
+        add(*place, before == "foreign" || before.ends_with(".foreign"), mentions);
+      }
+      before = word;
+    }
+  }
+
+  // "Node.parent_id", "app.models.Node.parent_id", "nodes.c.parent_id".
+  std::optional<ColumnPlace> named_column(size_t owner, const std::string& word) {
+    size_t dot = word.rfind('.');
+    if (dot == std::string::npos) return std::nullopt;
+    std::string object = word.substr(0, dot);
+    std::string attribute = word.substr(dot + 1);
+    if (object.ends_with(".c")) {
+      object.resize(object.size() - 2);
+      return table_column(owner, object, attribute);
+    }
+    auto cls = class_called(owner, object);
+    if (!cls) return std::nullopt;
+    return attribute_column(model_, model_.classes[*cls].source, attribute);
+  }
+
+  std::optional<ColumnPlace> table_column(size_t owner, const std::string& name,
+                                          const std::string& key) {
+    size_t dot = name.rfind('.');
+    QualifiedName qualified =
+        dot == std::string::npos
+            ? schemalint::qualified_name(model_.metadatas[model_.classes[owner].metadata].schema,
+                                         name)
+            : schemalint::qualified_name(name.substr(0, dot), name.substr(dot + 1));
+    auto table = model_.table_named(model_.classes[owner].metadata, qualified);
+    if (!table) return std::nullopt;
+    const auto& columns = model_.tables[*table].columns;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      if (columns[i].column.key == key) return ColumnPlace{*table, i};
+    }
+    return std::nullopt;
+  }
+
+  // A foreign key counts where what the relationship names does not rule it out.
+  bool counts(size_t table, const ForeignKey& key, const Mentions& foreign, const Mentions& join) {
+    auto mentioned = [&](const std::set<ColumnName>& names) {
+      return std::any_of(key.columns.begin(), key.columns.end(), [&](const std::string& column) {
+        return names.contains({table, column});
+      });
+    };
+    if (!foreign.all.empty() && !mentioned(foreign.all)) return false;
+    return join.all.empty() || mentioned(join.all);
+  }
+
+  bool leads_to(const ForeignKey& key, const std::vector<size_t>& tables) {
+    return std::any_of(tables.begin(), tables.end(), [&](size_t table) {
+      return key.state != ForeignKey::State::missing_table &&
+             model_.tables[table].table.name == key.target;
+    });
+  }
+
+  Direction direction_of(size_t owner, std::optional<size_t> target,
+                         const RelationshipDraft& draft) {
+    if (draft.secondary != nullptr) return Direction::many_to_many;
+    if (!target) return Direction::unknown;
+    std::vector<size_t> here = tables_of(owner);
+    std::vector<size_t> there = tables_of(*target);
+    Mentions foreign = mentions_of(owner, draft.foreign_keys);
+    Mentions join = mentions_of(owner, draft.primaryjoin);
+    // `foreign()` in the join condition says it outright.
+    if (foreign.all.empty()) foreign.all = join.foreign;
+    bool self = !here.empty() && !there.empty() && among(here, there.front());
+    if (self) return self_direction(owner, here, foreign, join, draft);
+    bool to = false;
+    bool from = false;
+    for (size_t table : here) {
+      for (const ForeignKey& key : model_.tables[table].table.foreign_keys) {
+        to = to || (leads_to(key, there) && counts(table, key, foreign, join));
+      }
+    }
+    for (size_t table : there) {
+      for (const ForeignKey& key : model_.tables[table].table.foreign_keys) {
+        from = from || (leads_to(key, here) && counts(table, key, foreign, join));
+      }
+    }
+    if (to != from) return to ? Direction::many_to_one : Direction::one_to_many;
+    return by_foreign_columns(foreign, here, there);
+  }
+
+  static Direction by_foreign_columns(const Mentions& foreign, const std::vector<size_t>& here,
+                                      const std::vector<size_t>& there) {
+    bool own = false;
+    bool other = false;
+    for (const auto& [table, column] : foreign.all) {
+      own = own || among(here, table);
+      other = other || among(there, table);
+    }
+    if (own == other) return Direction::unknown;
+    return own ? Direction::many_to_one : Direction::one_to_many;
+  }
+
+  // A table that refers to itself: one to many, unless `remote_side` names the referenced column.
+  Direction self_direction(size_t owner, const std::vector<size_t>& tables, const Mentions& foreign,
+                           const Mentions& join, const RelationshipDraft& draft) {
+    Mentions remote = mentions_of(owner, draft.remote_side);
+    for (size_t table : tables) {
+      for (const ForeignKey& key : model_.tables[table].table.foreign_keys) {
+        if (!leads_to(key, tables) || !counts(table, key, foreign, join)) continue;
+        bool remote_is_key =
+            std::any_of(key.columns.begin(), key.columns.end(), [&](const std::string& column) {
+              return remote.all.contains({table, column});
+            });
+        if (!remote.all.empty() && !remote_is_key) return Direction::many_to_one;
+        return Direction::one_to_many;
+      }
+    }
+    return remote.all.empty() ? Direction::unknown : Direction::many_to_one;
+  }
+
+  // RelationshipProperty._determine_direction and declarative_scan: an annotation that is no
+  // collection makes it scalar; then `uselist=`; then the direction.
+  static bool uselist(const RelationshipDraft& draft, Direction direction) {
+    if (draft.scalar_by_annotation) return false;
+    if (draft.uselist) return *draft.uselist;
+    return direction != Direction::many_to_one;
+  }
+
+  // ---- backrefs ----
+
+  void add_backref(size_t owner, size_t target, const RelationshipDraft& draft,
+                   Direction direction) {
+    const MappedClass& other = model_.classes[target];
+    auto made = invocation(draft.backref, Construct::backref);
+    Ref name = made ? made->get(0, "name") : draft.backref;
+    const std::string* attribute = exact_string(name);
+    if (attribute == nullptr) return;
+    Direction reverse = direction;
+    if (direction == Direction::many_to_one) reverse = Direction::one_to_many;
+    if (direction == Direction::one_to_many) reverse = Direction::many_to_one;
+    Relationship relationship;
+    relationship.module = other.source->module == nullptr ? "" : other.source->module->name;
+    relationship.model_class = other.source->name;
+    relationship.attribute = *attribute;
+    relationship.target_class = model_.classes[owner].source->name;
+    relationship.from_backref = true;
+    relationship.where = text_of(name)->where();
+    relationship.call = draft.backref->where;
+    relationship.secondary = secondary_of(draft.secondary);
+    relationship.back_populates =
+        Sourced<std::string>{draft.relationship.attribute, draft.relationship.where};
+    RelationshipDraft given;
+    if (made) {
+      relationship.arguments = made->call.parentheses;
+      given.uselist = given_flag(made->keyword("uselist"));
+      read_lazy(made->call, relationship);
+    }
+    relationship.uselist = uselist(given, reverse);
+    context_.project.coverage.relationships++;
+    context_.project.relationships.push_back(std::move(relationship));
+  }
+
+  Context& context_;
+  Model& model_;
+};
+
+}  // namespace
+
+void link_relationships(Context& context, Model& model) {
+  RelationshipLinker(context, model).link();
+}
+
+}  // namespace schemalint::models

@@ -1,0 +1,125 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzer/models/constructs.h"
+#include "analyzer/models/draft.h"
+#include "analyzer/models/metadata.h"
+
+namespace schemalint::models {
+
+/// A relationship as it is written, before the tables are linked.
+struct RelationshipDraft {
+  Relationship relationship;
+  Ref target = nullptr;  ///< first argument or `argument=`; null where the annotation tells
+  bool scalar_by_annotation = false;
+  std::optional<bool> uselist;  ///< `uselist=` is written
+  Ref secondary = nullptr;
+  Ref foreign_keys = nullptr;
+  Ref primaryjoin = nullptr;
+  Ref remote_side = nullptr;
+  Ref backref = nullptr;
+};
+
+/// A class that SQLAlchemy maps.
+struct MappedClass {
+  Class* source = nullptr;
+  size_t metadata = 0;
+  std::optional<size_t>
+      table;  ///< in Model::tables; that of the parent in single-table inheritance
+  std::optional<size_t> parent;      ///< in Model::classes
+  std::set<std::string> attributes;  ///< mapped here or in a parent
+  std::vector<RelationshipDraft> relationships;
+};
+
+/// Everything that the project's models declare, not yet linked.
+struct Model {
+  explicit Model(Context& context) : metadatas(context) {}
+
+  Metadatas metadatas;
+  std::vector<TableDraft> tables;
+  std::vector<MappedClass> classes;
+  std::unordered_map<const Class*, size_t> class_index;
+  std::unordered_map<Ref, size_t> table_by_call;
+  std::multimap<std::string, size_t> classes_by_name;
+
+  const MappedClass* mapped(const Class* cls) const;
+  /// The table that is in this metadata under this name.
+  std::optional<size_t> table_named(size_t metadata, const QualifiedName& name) const;
+  size_t add_table(TableDraft table);
+
+ private:
+  std::map<std::pair<size_t, QualifiedName>, size_t> by_name_;
+};
+
+/// Reads the tables and mapped classes of modules into a Model.
+class Mapper {
+ public:
+  Mapper(Context& context, Model& model) : context_(context), model_(model) {}
+
+  /// Every `Table(...)` that the module makes.
+  void read_tables(const Module& module);
+  /// Every class that is mapped.
+  void read_classes(const Module& module);
+  /// Indexes and constraints that attach themselves to the table of the Column objects they are
+  /// given: `Index("name", Model.column)` behind the class.
+  void read_late_elements(const Module& module);
+
+ private:
+  enum class Kind : uint8_t { plain, abstract, mapped };
+  struct Attribute;
+
+  Kind kind_of(Class& cls);
+  Kind map_class(Class& cls);
+  bool is_declarative(const Class& cls) const;
+  bool is_library_model(const Class& cls) const;
+  std::vector<Class*> resolution_order(const Class& cls) const;
+  std::optional<size_t> mapped_parent(const Class& cls);
+
+  struct TableName {
+    std::optional<std::string> name;
+    bool known = true;
+  };
+  TableName table_name(Class& cls, bool has_parent);
+  TableName automatic_name(const Class& cls, bool has_parent);
+  Ref table_arguments(Class& cls);
+
+  void read_table_call(Ref call);
+  void read_attributes(MappedClass& mapped, TableDraft* table);
+  void read_attribute(MappedClass& mapped, TableDraft* table, const Binding& binding,
+                      const Class& from);
+  void read_sqlmodel_attribute(MappedClass& mapped, TableDraft* table, const Binding& binding);
+  void add_column(TableDraft* table, std::optional<ColumnDraft> column, const std::string& what,
+                  Span where);
+  Ref evaluated(const Binding& binding, Class& cls);
+
+  Context& context_;
+  Model& model_;
+  std::unordered_map<const Class*, Kind> kinds_;
+};
+
+/// The table that a value stands for: Table(...), a mapped class, `Model.__table__`.
+std::optional<size_t> table_of(const Model& model, Ref value);
+
+/// A column of a table of the model.
+struct ColumnPlace {
+  size_t table = 0;
+  size_t column = 0;
+};
+/// The column that a value stands for: `Model.x`, `table.c.x`, a Column object. `local` is the
+/// table whose declaration the value stands in: its columns are looked at first.
+std::optional<ColumnPlace> column_of(const Model& model, Ref value, std::optional<size_t> local);
+
+/// The first column that an expression speaks of: of `func.lower(Model.x)`.
+std::optional<ColumnPlace> column_in(const Model& model, Ref value);
+
+/// The place of a mapped attribute's column, of the class or of its parents.
+std::optional<ColumnPlace> attribute_column(const Model& model, const Class* cls,
+                                            std::string_view attribute);
+
+}  // namespace schemalint::models

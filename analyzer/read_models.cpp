@@ -1,0 +1,31 @@
+#include "analyzer/read_models.h"
+
+#include "analyzer/models/link.h"
+#include "analyzer/models/mapping.h"
+#include "analyzer/models/relationships.h"
+
+namespace schemalint {
+
+void read_models(Evaluator& evaluator, const std::vector<uint32_t>& files, Project& project) {
+  models::Context context{evaluator, project, nullptr};
+  models::Model model(context);
+  models::Mapper mapper(context, model);
+  std::vector<const Module*> modules;
+  for (uint32_t file : files) {
+    const Module* module = evaluator.module_of_file(file);
+    if (module == nullptr) continue;
+    modules.push_back(module);
+    for (const std::string& name : module->external_imports) {
+      if (name.starts_with("sqlalchemy.ext.asyncio") || name.starts_with("sqlmodel.ext.asyncio")) {
+        project.uses_async_session = true;
+      }
+    }
+  }
+  for (const Module* module : modules) mapper.read_tables(*module);
+  for (const Module* module : modules) mapper.read_classes(*module);
+  for (const Module* module : modules) mapper.read_late_elements(*module);
+  models::link_tables(context, model);
+  models::link_relationships(context, model);
+}
+
+}  // namespace schemalint
