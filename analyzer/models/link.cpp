@@ -7,6 +7,7 @@
 #include "analyzer/models/expressions.h"
 #include "analyzer/models/foreign_keys.h"
 #include "analyzer/models/naming.h"
+#include "analyzer/types.h"
 
 namespace schemalint::models {
 
@@ -108,7 +109,8 @@ class TableLinker {
   void link_columns() {
     for (ColumnDraft& draft : draft_.columns) {
       Column& column = draft.column;
-      column.type = {draft.type.ddl, draft.type.where};
+      column.type = {draft.type.ddl.empty() ? "" : canonical_type(draft.type.ddl),
+                     draft.type.where};
       if (draft.type.native_enum) link_enum(draft);
       if (!draft.type.known()) {
         context_.project.coverage.columns_unknown++;
