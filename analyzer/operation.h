@@ -91,6 +91,7 @@ struct CreateIndex {
   Index index;
   bool if_not_exists = false;
   bool concurrently = false;
+  bool only = false;  ///< ON ONLY a partitioned table: not on its partitions
 };
 struct DropIndex {
   QualifiedName index;

@@ -23,8 +23,14 @@ struct Apply {
 
 }  // namespace
 
-std::optional<std::string> apply(Schema& schema, const Operation& operation) {
+Refusal apply_change(Schema& schema, const Operation& operation) {
   return std::visit(Apply{schema}, operation);
+}
+
+std::optional<std::string> apply(Schema& schema, const Operation& operation) {
+  Refusal refusal = apply_change(schema, operation);
+  if (!refusal) return std::nullopt;
+  return std::move(refusal->message);
 }
 
 Schema replay(const std::vector<Revision>& history) {

@@ -12,9 +12,20 @@ namespace schemalint {
 
 // Private to the replay: what each operation does to a schema.
 
-/// Why an operation cannot be; nothing where it was applied (or IF [NOT] EXISTS let it pass). A
-/// refused operation leaves the schema as it was.
-using Refusal = std::optional<std::string>;
+/// Why an operation cannot be.
+struct Refused {
+  /// PostgreSQL's name of the error, as handlers in PL/pgSQL name it: "duplicate_table".
+  /// https://www.postgresql.org/docs/15/errcodes-appendix.html
+  std::string_view condition;
+  std::string message;
+};
+
+/// Nothing where the operation was applied, or IF [NOT] EXISTS let it pass. A refused operation
+/// leaves the schema as it was.
+using Refusal = std::optional<Refused>;
+
+/// As apply(), with the name of the error.
+Refusal apply_change(Schema& schema, const Operation& operation);
 
 Refusal change(Schema& schema, const CreateTable& operation);
 Refusal change(Schema& schema, const DropTable& operation);
@@ -50,6 +61,11 @@ Refusal change(Schema& schema, const RenameType& operation);
 Refusal change(Schema& schema, const AddEnumValue& operation);
 Refusal change(Schema& schema, const RenameEnumValue& operation);
 
+inline Refusal refuse(std::string_view condition, std::string message) {
+  return Refused{condition, std::move(message)};
+}
+Refusal relation_exists(const QualifiedName& name);
+Refusal constraint_exists(const std::string& name);
 Refusal unknown_table(const QualifiedName& name);
 Refusal unknown_column(const Table& table, std::string_view column);
 /// The first of `columns` that a table does not have; nothing where its columns are not all known.

@@ -97,9 +97,15 @@ void rename_in(Table& table, const std::string& from, const std::string& to) {
   }
 }
 
+Refusal column_exists(const Table& table, const std::string& column) {
+  return refuse("duplicate_column",
+                "column " + column + " of " + table.name.text() + " exists already");
+}
+
 Refusal alter_nullable(Table& table, Column& column, const Sourced<bool>& nullable) {
   if (nullable.value && column.primary_key)
-    return "column " + column.name + " is in the primary key of " + table.name.text();
+    return refuse("invalid_table_definition",
+                  "column " + column.name + " is in the primary key of " + table.name.text());
   column.nullable = nullable;
   column.nullable_explicit = true;
   return std::nullopt;
@@ -109,7 +115,8 @@ Refusal alter_nullable(Table& table, Column& column, const Sourced<bool>& nullab
 
 Refusal unknown_column(const Table& table, std::string_view column) {
   if (!table.complete) return std::nullopt;
-  return "table " + table.name.text() + " has no column " + std::string(column);
+  return refuse("undefined_column",
+                "table " + table.name.text() + " has no column " + std::string(column));
 }
 
 Refusal missing_column(const Table& table, const std::vector<std::string>& columns) {
@@ -124,7 +131,7 @@ Refusal change(Schema& schema, const AddColumn& operation) {
   if (table == nullptr) return unknown_table(operation.table);
   if (table->column(operation.column.name) != nullptr) {
     if (operation.if_not_exists) return std::nullopt;
-    return "column " + operation.column.name + " of " + table->name.text() + " exists already";
+    return column_exists(*table, operation.column.name);
   }
   Column column = operation.column;
   column.primary_key = false;  // ADD COLUMN makes no key; AddPrimaryKey does
@@ -137,11 +144,13 @@ Refusal change(Schema& schema, const AddColumn& operation) {
 
 Refusal change(Schema& schema, const DropColumn& operation) {
   Table* table = schema.table(operation.table);
-  if (table == nullptr) return operation.if_exists ? std::nullopt : unknown_table(operation.table);
+  if (table == nullptr) return operation.if_exists ? Refusal() : unknown_table(operation.table);
   if (table->column(operation.column) == nullptr)
-    return operation.if_exists ? std::nullopt : unknown_column(*table, operation.column);
+    return operation.if_exists ? Refusal() : unknown_column(*table, operation.column);
   if (!operation.cascade && is_target(schema, *table, operation.column))
-    return "foreign keys depend on column " + operation.column + " of " + table->name.text();
+    return refuse(
+        "dependent_objects_still_exist",
+        "foreign keys depend on column " + operation.column + " of " + table->name.text());
   drop_column(schema, *table, operation.column);
   for (const QualifiedName& partition : partitions_of(schema, operation.table))
     change(schema, DropColumn{partition, operation.column, true, operation.cascade});
@@ -152,8 +161,7 @@ Refusal change(Schema& schema, const RenameColumn& operation) {
   Table* table = schema.table(operation.table);
   if (table == nullptr) return unknown_table(operation.table);
   if (table->column(operation.column) == nullptr) return unknown_column(*table, operation.column);
-  if (table->column(operation.to) != nullptr)
-    return "column " + operation.to + " of " + table->name.text() + " exists already";
+  if (table->column(operation.to) != nullptr) return column_exists(*table, operation.to);
   rename_in(*table, operation.column, operation.to);
   for_each_table(schema, [&](Table& other) {
     for (ForeignKey& key : other.foreign_keys)

@@ -7,7 +7,7 @@ namespace schemalint {
 namespace {
 
 Refusal unknown_index(const QualifiedName& name) {
-  return "index " + name.text() + " is not known";
+  return refuse("undefined_object", "index " + name.text() + " is not known");
 }
 
 Refusal missing_column(const Table& table, const Index& index) {
@@ -30,10 +30,14 @@ Refusal change(Schema& schema, const CreateIndex& operation) {
   const std::string& name = operation.index.name;
   if (!name.empty() && is_relation(schema, {table->name.schema, name})) {
     if (operation.if_not_exists) return std::nullopt;
-    return "relation " + name + " exists already";
+    return relation_exists({table->name.schema, name});
   }
   if (auto refusal = missing_column(*table, operation.index)) return refusal;
   add_index(schema, *table, operation.index);
+  if (operation.only) {
+    table->indexes.back().valid = false;  // until an index of every partition is attached
+    return std::nullopt;
+  }
   for (const QualifiedName& partition : partitions_of(schema, operation.table)) {
     CreateIndex same = operation;
     same.table = partition;
@@ -45,12 +49,13 @@ Refusal change(Schema& schema, const CreateIndex& operation) {
 
 Refusal change(Schema& schema, const DropIndex& operation) {
   Table* table = table_of_index(schema, operation.index);
-  if (table == nullptr) return operation.if_exists ? std::nullopt : unknown_index(operation.index);
+  if (table == nullptr) return operation.if_exists ? Refusal() : unknown_index(operation.index);
   const auto found =
       std::find_if(table->indexes.begin(), table->indexes.end(),
                    [&](const Index& index) { return index.name == operation.index.name; });
   if (found == table->indexes.end())
-    return "constraint " + operation.index.name + " of " + table->name.text() + " requires it";
+    return refuse("dependent_objects_still_exist", "constraint " + operation.index.name + " of " +
+                                                       table->name.text() + " requires it");
   const Index dropped = *found;
   table->indexes.erase(found);
   std::vector<std::string> columns;
@@ -58,7 +63,7 @@ Refusal change(Schema& schema, const DropIndex& operation) {
   if (dropped.unique && !is_key(*table, columns) &&
       is_referenced(schema, table->name, columns, true)) {
     table->indexes.push_back(dropped);
-    return "foreign keys depend on index " + dropped.name;
+    return refuse("dependent_objects_still_exist", "foreign keys depend on index " + dropped.name);
   }
   return std::nullopt;
 }
@@ -66,8 +71,8 @@ Refusal change(Schema& schema, const DropIndex& operation) {
 Refusal change(Schema& schema, const RenameIndex& operation) {
   Table* table = table_of_index(schema, operation.index);
   if (table == nullptr) return unknown_index(operation.index);
-  if (is_relation(schema, {operation.index.schema, operation.to}))
-    return "relation " + operation.to + " exists already";
+  const QualifiedName to{operation.index.schema, operation.to};
+  if (is_relation(schema, to)) return relation_exists(to);
   const std::string& name = operation.index.name;
   for (Index& index : table->indexes)
     if (index.name == name) index.name = operation.to;

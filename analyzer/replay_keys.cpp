@@ -41,7 +41,8 @@ void resolve(const Schema& schema, ForeignKey& key) {
 Refusal take_index(Table& table, const std::string& name, UniqueKey& key) {
   const auto found = std::find_if(table.indexes.begin(), table.indexes.end(),
                                   [&](const Index& index) { return index.name == name; });
-  if (found == table.indexes.end()) return "table " + table.name.text() + " has no index " + name;
+  if (found == table.indexes.end())
+    return refuse("undefined_object", "table " + table.name.text() + " has no index " + name);
   for (const IndexElement& element : found->elements) key.columns.push_back(element.column);
   key.include = found->include;
   if (key.name.empty()) key.name = name;
@@ -54,7 +55,7 @@ Refusal add_unique_key(Schema& schema, Table& table, const Key& operation, bool 
   UniqueKey key = operation.key;
   if (!key.name.empty() && key.name != operation.using_index &&
       (has_constraint(table, key.name) || is_relation(schema, {table.name.schema, key.name})))
-    return "relation " + key.name + " exists already";
+    return relation_exists({table.name.schema, key.name});
   if (operation.using_index.empty()) {
     if (auto missing = missing_column(table, key.columns)) return missing;
   } else {
@@ -70,6 +71,10 @@ Refusal add_unique_key(Schema& schema, Table& table, const Key& operation, bool 
 }
 
 }  // namespace
+
+Refusal constraint_exists(const std::string& name) {
+  return refuse("duplicate_object", "constraint " + name + " exists already");
+}
 
 bool is_key(const Table& table, const std::vector<std::string>& columns) {
   if (table.primary_key && same_set(table.primary_key->columns, columns)) return true;
@@ -126,7 +131,9 @@ void add_check(Schema& schema, Table& table, Check check) {
 Refusal change(Schema& schema, const AddPrimaryKey& operation) {
   Table* table = schema.table(operation.table);
   if (table == nullptr) return unknown_table(operation.table);
-  if (table->primary_key) return "table " + table->name.text() + " has a primary key already";
+  if (table->primary_key)
+    return refuse("invalid_table_definition",
+                  "table " + table->name.text() + " has a primary key already");
   const Refusal refusal = add_unique_key(schema, *table, operation, true);
   if (refusal) return refusal;
   for (const QualifiedName& partition : partitions_of(schema, operation.table))
@@ -148,7 +155,7 @@ Refusal change(Schema& schema, const AddForeignKey& operation) {
   Table* table = schema.table(operation.table);
   if (table == nullptr) return unknown_table(operation.table);
   if (!operation.key.name.empty() && has_constraint(*table, operation.key.name))
-    return "constraint " + operation.key.name + " exists already";
+    return constraint_exists(operation.key.name);
   if (auto missing = missing_column(*table, operation.key.columns)) return missing;
   add_foreign_key(schema, *table, operation.key);
   const ForeignKey added = table->foreign_keys.back();
@@ -161,7 +168,7 @@ Refusal change(Schema& schema, const AddCheck& operation) {
   Table* table = schema.table(operation.table);
   if (table == nullptr) return unknown_table(operation.table);
   if (!operation.check.name.empty() && has_constraint(*table, operation.check.name))
-    return "constraint " + operation.check.name + " exists already";
+    return constraint_exists(operation.check.name);
   add_check(schema, *table, operation.check);
   const Check added = table->checks.back();
   for (const QualifiedName& partition : partitions_of(schema, operation.table))
@@ -186,7 +193,7 @@ auto* find_named(Items& items, const std::string& name) {
 
 Refusal unknown_constraint(const Table& table, const std::string& name) {
   if (!table.complete) return std::nullopt;
-  return "table " + table.name.text() + " has no constraint " + name;
+  return refuse("undefined_object", "table " + table.name.text() + " has no constraint " + name);
 }
 
 // Drops a primary key or UNIQUE constraint. Foreign keys that need it go along or stand against it.
@@ -205,7 +212,8 @@ Refusal drop_unique_key(Schema& schema, Table& table, const DropConstraint& oper
     return std::nullopt;
   if (!operation.cascade) {
     table = before;
-    return "foreign keys depend on constraint " + operation.name;
+    return refuse("dependent_objects_still_exist",
+                  "foreign keys depend on constraint " + operation.name);
   }
   drop_references(schema, before.name, columns);
   return std::nullopt;
@@ -215,14 +223,14 @@ Refusal drop_unique_key(Schema& schema, Table& table, const DropConstraint& oper
 
 Refusal change(Schema& schema, const DropConstraint& operation) {
   Table* table = schema.table(operation.table);
-  if (table == nullptr) return operation.if_exists ? std::nullopt : unknown_table(operation.table);
+  if (table == nullptr) return operation.if_exists ? Refusal() : unknown_table(operation.table);
   if (table->primary_key && table->primary_key->name == operation.name)
     return drop_unique_key(schema, *table, operation, true);
   if (find_named(table->unique, operation.name) != nullptr)
     return drop_unique_key(schema, *table, operation, false);
   if (!drop_named(table->foreign_keys, operation.name) &&
       !drop_named(table->checks, operation.name))
-    return operation.if_exists ? std::nullopt : unknown_constraint(*table, operation.name);
+    return operation.if_exists ? Refusal() : unknown_constraint(*table, operation.name);
   for (const QualifiedName& partition : partitions_of(schema, operation.table))
     change(schema, DropConstraint{partition, operation.name, true, operation.cascade});
   return std::nullopt;
@@ -231,7 +239,7 @@ Refusal change(Schema& schema, const DropConstraint& operation) {
 Refusal change(Schema& schema, const RenameConstraint& operation) {
   Table* table = schema.table(operation.table);
   if (table == nullptr) return unknown_table(operation.table);
-  if (has_constraint(*table, operation.to)) return "constraint " + operation.to + " exists already";
+  if (has_constraint(*table, operation.to)) return constraint_exists(operation.to);
   if (table->primary_key && table->primary_key->name == operation.name) {
     table->primary_key->name = operation.to;
   } else if (UniqueKey* key = find_named(table->unique, operation.name)) {

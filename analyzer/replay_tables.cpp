@@ -46,8 +46,12 @@ void drop_table(Schema& schema, const QualifiedName& name) {
 
 }  // namespace
 
+Refusal relation_exists(const QualifiedName& name) {
+  return refuse("duplicate_table", "relation " + name.text() + " exists already");
+}
+
 Refusal unknown_table(const QualifiedName& name) {
-  return "table " + name.text() + " is not known";
+  return refuse("undefined_table", "table " + name.text() + " is not known");
 }
 
 std::vector<QualifiedName> partitions_of(const Schema& schema, const QualifiedName& table) {
@@ -93,7 +97,7 @@ Refusal change(Schema& schema, const CreateTable& operation) {
   const QualifiedName name = operation.table.name;
   if (is_relation(schema, name)) {
     if (operation.if_not_exists) return std::nullopt;
-    return "relation " + name.text() + " exists already";
+    return relation_exists(name);
   }
   Table parts = operation.table;
   if (!parts.primary_key) parts.primary_key = marked_primary_key(parts);
@@ -125,10 +129,9 @@ Refusal change(Schema& schema, const CreateTable& operation) {
 
 Refusal change(Schema& schema, const DropTable& operation) {
   const QualifiedName name = operation.table;
-  if (schema.table(name) == nullptr)
-    return operation.if_exists ? std::nullopt : unknown_table(name);
+  if (schema.table(name) == nullptr) return operation.if_exists ? Refusal() : unknown_table(name);
   if (!operation.cascade && is_referenced(schema, name, {}, false))
-    return "foreign keys depend on table " + name.text();
+    return refuse("dependent_objects_still_exist", "foreign keys depend on table " + name.text());
   drop_table(schema, name);
   return std::nullopt;
 }
@@ -137,7 +140,7 @@ Refusal change(Schema& schema, const RenameTable& operation) {
   const QualifiedName from = operation.table;
   const QualifiedName to = operation.to;
   if (schema.table(from) == nullptr) return unknown_table(from);
-  if (is_relation(schema, to)) return "relation " + to.text() + " exists already";
+  if (is_relation(schema, to)) return relation_exists(to);
   schema.rename_table(from, to);
   for_each_table(schema, [&](Table& table) {
     if (table.partition_of == from) table.partition_of = to;
@@ -161,7 +164,8 @@ Refusal change(Schema& schema, const DetachPartition& operation) {
   Table* partition = schema.table(operation.partition);
   if (partition == nullptr) return unknown_table(operation.partition);
   if (partition->partition_of != operation.table)
-    return operation.partition.text() + " is no partition of " + operation.table.text();
+    return refuse("undefined_table",
+                  operation.partition.text() + " is no partition of " + operation.table.text());
   partition->partition_of.reset();
   return std::nullopt;
 }
@@ -178,7 +182,7 @@ Refusal change(Schema& schema, const DropSchema& operation) {
   for (const EnumType& type : schema.enums())
     if (type.name.schema == operation.name) types.push_back(type.name);
   if (!operation.cascade && !(tables.empty() && types.empty()))
-    return "schema " + operation.name + " is not empty";
+    return refuse("dependent_objects_still_exist", "schema " + operation.name + " is not empty");
   for (const QualifiedName& table : tables) drop_table(schema, table);
   for (const QualifiedName& type : types) change(schema, DropType{type, true, true});
   schema.remove_schema(operation.name);
@@ -197,18 +201,20 @@ Refusal change(Schema& schema, const CreatePolicy& operation) {
   Table* table = schema.table(operation.table);
   if (table == nullptr) return unknown_table(operation.table);
   for (const Policy& policy : table->policies)
-    if (policy.name == operation.policy.name) return "policy " + policy.name + " exists already";
+    if (policy.name == operation.policy.name)
+      return refuse("duplicate_object", "policy " + policy.name + " exists already");
   table->policies.push_back(operation.policy);
   return std::nullopt;
 }
 
 Refusal change(Schema& schema, const DropPolicy& operation) {
   Table* table = schema.table(operation.table);
-  if (table == nullptr) return operation.if_exists ? std::nullopt : unknown_table(operation.table);
+  if (table == nullptr) return operation.if_exists ? Refusal() : unknown_table(operation.table);
   const auto dropped = std::erase_if(
       table->policies, [&](const Policy& policy) { return policy.name == operation.name; });
   if (dropped == 0 && !operation.if_exists)
-    return "table " + table->name.text() + " has no policy " + operation.name;
+    return refuse("undefined_object",
+                  "table " + table->name.text() + " has no policy " + operation.name);
   return std::nullopt;
 }
 

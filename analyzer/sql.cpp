@@ -1,0 +1,371 @@
+#include "analyzer/sql.h"
+
+#include <algorithm>
+
+#include "analyzer/sql_runner.h"
+
+namespace schemalint {
+
+void SqlRunner::run(const Text& text) {
+  SqlScript script = parse_sql(text.value());
+  auto error = script.errors.begin();
+  for (const SqlStatement& one : script.statements) {
+    for (; error != script.errors.end() && error->statement.begin < one.where.begin; ++error)
+      refuse_text(*error, text);
+    run(one, text);
+    if (failure_) return;
+  }
+  for (; error != script.errors.end(); ++error) refuse_text(*error, text);
+}
+
+void SqlRunner::run(const SqlStatement& one, const Text& text) {
+  const Source source{text, one.where};
+  std::visit([&](const auto& content) { statement(content, source); }, one.content);
+}
+
+// Where a part of the text is not known, that part may be what makes it SQL.
+void SqlRunner::refuse_text(const SqlError& error, const Text& text) {
+  const size_t size = error.statement.end - error.statement.begin;
+  const std::string_view sql = std::string_view(text.value()).substr(error.statement.begin, size);
+  if (sql.find(Text::placeholder) == std::string_view::npos) {
+    out_->errors.push_back({text.where(error.where.begin, error.where.end), error.message});
+    return;
+  }
+  emit_unknown(statement_words(sql), {}, text.where(error.statement.begin, error.statement.end),
+               "a part of the statement is not known");
+}
+
+bool SqlRunner::is_caught(std::string_view condition) const {
+  for (const PlStatement* block : handlers_)
+    for (const PlBranch& handler : block->branches)
+      for (const std::string& name : handler.exceptions)
+        if (name == "others" || name == condition) return true;
+  return false;
+}
+
+void SqlRunner::emit(Operation operation, Span where) {
+  if (failure_) return;
+  if (has_hole(operation)) {
+    QualifiedName table = table_of(operation);
+    if (table.text().find(Text::placeholder) != std::string::npos) table = {};
+    emit_unknown("statement", table, where, "a name in it is not known");
+    return;
+  }
+  Refusal refusal = apply_change(state_, operation);
+  if (refusal && is_caught(refusal->condition)) {
+    failure_ = std::move(refusal);
+    return;
+  }
+  if (auto* const created = std::get_if<CreateEnum>(&operation))
+    created->if_not_exists = is_caught("duplicate_object");
+  out_->steps.push_back({std::move(operation), in_transaction_, true, where});
+}
+
+void SqlRunner::emit_unknown(std::string what, const QualifiedName& table, Span where,
+                             std::string reason) {
+  if (failure_) return;
+  out_->not_understood.push_back({where, what, std::move(reason)});
+  emit(UnknownChange{std::move(what), table}, where);
+}
+
+void SqlRunner::no_change(std::string what, const Source& source) {
+  emit(NoSchemaChange{std::move(what)}, source.span());
+}
+
+QualifiedName SqlRunner::new_name(const SqlName& name) const {
+  return qualified_name(name.schema.empty() ? search_path_[0] : name.schema, name.name);
+}
+
+namespace {
+
+// The first schema of the path in which `exists`, or else the first.
+template <typename Exists>
+QualifiedName find_name(const SqlName& name, const std::vector<std::string>& path, Exists exists) {
+  if (!name.schema.empty()) return qualified_name(name.schema, name.name);
+  for (const std::string& schema : path)
+    if (const QualifiedName found = qualified_name(schema, name.name); exists(found)) return found;
+  return qualified_name(path[0], name.name);
+}
+
+}  // namespace
+
+QualifiedName SqlRunner::table_name(const SqlName& name) const {
+  return find_name(name, search_path_,
+                   [&](const QualifiedName& one) { return state_.table(one) != nullptr; });
+}
+
+QualifiedName SqlRunner::type_name(const SqlName& name) const {
+  return find_name(name, search_path_,
+                   [&](const QualifiedName& one) { return state_.enum_type(one) != nullptr; });
+}
+
+QualifiedName SqlRunner::index_name(const SqlName& name) const {
+  return find_name(name, search_path_, [&](const QualifiedName& one) {
+    return table_of_index(state_, one) != nullptr;
+  });
+}
+
+bool SqlRunner::is_temporary(const SqlName& name) const {
+  return name.schema == "pg_temp" || (name.schema.empty() && temporary_.contains(name.name));
+}
+
+void SqlRunner::set_search_path(const std::vector<std::string>& names) {
+  search_path_.clear();
+  for (const std::string& name : names) {
+    if (name.find(Text::placeholder) != std::string::npos) {
+      search_path_.push_back(name);  // makes every unqualified name one that is not known
+      continue;
+    }
+    SqlLexer lexer(name);  // set_config() gives the whole list as one text
+    for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
+      const std::string schema = sql_identifier(lexer.text(token));
+      const bool is_name =
+          token.kind == SqlToken::Kind::word || token.kind == SqlToken::Kind::quoted;
+      if (is_name && schema != "pg_catalog" && schema != "user" && schema != "$user")
+        search_path_.push_back(schema == "public" ? "" : schema);
+    }
+  }
+  if (search_path_.empty()) search_path_.emplace_back();
+}
+
+void SqlRunner::statement(const SqlRename& rename, const Source& source) {
+  const Span where = source.span();
+  const std::string& to = rename.to;
+  switch (rename.object) {
+    case SqlObject::table: {
+      if (is_temporary(rename.name)) return no_change("ALTER TABLE", source);
+      const QualifiedName table = table_name(rename.name);
+      const QualifiedName index = index_name(rename.name);
+      // ALTER TABLE renames an index, too.
+      if (state_.table(table) == nullptr && table_of_index(state_, index) != nullptr)
+        return emit(RenameIndex{index, to}, where);
+      return emit(RenameTable{table, {table.schema, to}}, where);
+    }
+    case SqlObject::column:
+      return emit(RenameColumn{table_name(rename.name), rename.from, to}, where);
+    case SqlObject::constraint:
+      return emit(RenameConstraint{table_name(rename.name), rename.from, to}, where);
+    case SqlObject::index:
+      return emit(RenameIndex{index_name(rename.name), to}, where);
+    case SqlObject::type: {
+      const QualifiedName type = type_name(rename.name);
+      return emit(RenameType{type, {type.schema, to}}, where);
+    }
+    case SqlObject::schema:
+      return rename_schema(rename, source);
+    case SqlObject::policy:
+      return rename_policy(rename, source);
+    default:
+      return no_change("RENAME", source);
+  }
+}
+
+void SqlRunner::rename_schema(const SqlRename& rename, const Source& source) {
+  const std::string from = rename.name.name;
+  std::vector<QualifiedName> tables, types;
+  for (const Table& table : state_.tables())
+    if (table.name.schema == from) tables.push_back(table.name);
+  for (const EnumType& type : state_.enums())
+    if (type.name.schema == from) types.push_back(type.name);
+  emit(CreateSchema{rename.to}, source.span());
+  for (const QualifiedName& table : tables)
+    emit(RenameTable{table, qualified_name(rename.to, table.name)}, source.span());
+  for (const QualifiedName& type : types)
+    emit(RenameType{type, qualified_name(rename.to, type.name)}, source.span());
+  emit(DropSchema{from, false}, source.span());
+}
+
+void SqlRunner::rename_policy(const SqlRename& rename, const Source& source) {
+  const QualifiedName name = table_name(rename.name);
+  const Table* table = state_.table(name);
+  if (table == nullptr) return no_change("ALTER POLICY", source);
+  for (const Policy& policy : std::vector<Policy>(table->policies)) {
+    if (policy.name != rename.from) continue;
+    Policy renamed = policy;
+    renamed.name = rename.to;
+    emit(DropPolicy{name, rename.from, false}, source.span());
+    emit(CreatePolicy{name, std::move(renamed)}, source.span());
+  }
+}
+
+void SqlRunner::statement(const SqlSetSchema& set, const Source& source) {
+  if (set.object == SqlObject::table) {
+    const QualifiedName table = table_name(set.name);
+    emit(RenameTable{table, qualified_name(set.to, table.name)}, source.span());
+  } else if (set.object == SqlObject::type) {
+    const QualifiedName type = type_name(set.name);
+    emit(RenameType{type, qualified_name(set.to, type.name)}, source.span());
+  } else {
+    no_change("SET SCHEMA", source);
+  }
+}
+
+// Tables of one DROP may refer to each other: those that nobody refers to go first.
+void SqlRunner::drop_tables(const SqlDrop& drop, const Source& source) {
+  std::vector<QualifiedName> left;
+  for (const SqlName& name : drop.names) {
+    if (is_temporary(name)) {
+      temporary_.erase(name.name);
+      no_change("DROP TABLE", source);
+    } else {
+      left.push_back(table_name(name));
+    }
+  }
+  while (!left.empty()) {
+    auto next = std::find_if(left.begin(), left.end(), [&](const QualifiedName& name) {
+      return !is_referenced(state_, name, {}, false);
+    });
+    if (next == left.end()) next = left.begin();
+    const QualifiedName name = *next;
+    left.erase(next);
+    emit(DropTable{name, drop.if_exists, drop.cascade}, source.span());
+  }
+}
+
+void SqlRunner::drop_policy(const SqlDrop& drop, const std::string& name, const Source& source) {
+  emit(DropPolicy{table_name(drop.table), name, drop.if_exists}, source.span());
+}
+
+void SqlRunner::statement(const SqlDrop& drop, const Source& source) {
+  if (drop.object == SqlObject::table) return drop_tables(drop, source);
+  for (const SqlName& name : drop.names) {
+    if (drop.object == SqlObject::index) {
+      emit(DropIndex{index_name(name), drop.if_exists, drop.concurrently}, source.span());
+    } else if (drop.object == SqlObject::type) {
+      emit(DropType{type_name(name), drop.if_exists, drop.cascade}, source.span());
+    } else if (drop.object == SqlObject::schema) {
+      emit(DropSchema{name.name, drop.cascade}, source.span());
+    } else if (drop.object == SqlObject::policy) {
+      drop_policy(drop, name.name, source);
+    } else {
+      no_change(statement_words(source.text.value().substr(source.where.begin)), source);
+    }
+  }
+}
+
+void SqlRunner::statement(const SqlCreateIndex& create, const Source& source) {
+  if (is_temporary(create.table)) return no_change("CREATE INDEX", source);
+  CreateIndex operation;
+  operation.table = table_name(create.table);
+  operation.if_not_exists = create.if_not_exists;
+  operation.concurrently = create.concurrently;
+  operation.only = create.only;
+  Index& index = operation.index;
+  index.name = create.name;
+  for (const SqlIndexElement& element : create.elements)
+    index.elements.push_back(
+        {element.column, element.expression, element.operator_class, element.descending});
+  index.include = create.include;
+  index.method = create.method;
+  index.parameters = create.parameters;
+  index.where_sql = create.where_sql;
+  index.unique = create.unique;
+  index.where = source.span();
+  emit(std::move(operation), source.span());
+}
+
+void SqlRunner::statement(const SqlCreateEnum& create, const Source& source) {
+  EnumType type;
+  type.name = new_name(create.name);
+  type.values = create.values;
+  type.where = source.span();
+  emit(CreateEnum{std::move(type), false}, source.span());
+}
+
+void SqlRunner::statement(const SqlAddEnumValue& add, const Source& source) {
+  emit(AddEnumValue{type_name(add.type), add.value, add.before, add.after, add.if_not_exists},
+       source.span());
+}
+
+void SqlRunner::statement(const SqlRenameEnumValue& rename, const Source& source) {
+  emit(RenameEnumValue{type_name(rename.type), rename.value, rename.to}, source.span());
+}
+
+void SqlRunner::statement(const SqlCreateSchema& create, const Source& source) {
+  emit(CreateSchema{create.name}, source.span());
+  const std::vector<std::string> path = search_path_;
+  search_path_ = {create.name};
+  for (const SqlStatement& element : create.elements) run(element, source.text);
+  search_path_ = path;
+}
+
+void SqlRunner::statement(const SqlCreatePolicy& create, const Source& source) {
+  const QualifiedName name = table_name(create.table);
+  Policy policy{create.name,      create.command,   create.permissive,
+                create.using_sql, create.check_sql, source.span()};
+  if (create.alter) {
+    const Table* table = state_.table(name);
+    const auto found =
+        table == nullptr ? std::vector<Policy>::const_iterator()
+                         : std::find_if(table->policies.begin(), table->policies.end(),
+                                        [&](const Policy& one) { return one.name == create.name; });
+    if (table == nullptr || found == table->policies.end())
+      return no_change("ALTER POLICY", source);
+    policy.command = found->command;
+    policy.permissive = found->permissive;
+    if (policy.using_sql.empty()) policy.using_sql = found->using_sql;
+    if (policy.check_sql.empty()) policy.check_sql = found->check_sql;
+    emit(DropPolicy{name, create.name, false}, source.span());
+  }
+  emit(CreatePolicy{name, std::move(policy)}, source.span());
+}
+
+void SqlRunner::statement(const SqlDo& block, const Source& source) {
+  if (!block.body.language.empty() && block.body.language != "plpgsql")
+    return emit_unknown("DO", {}, source.span(), "it is written in " + block.body.language);
+  run_body(block.body, source.text, {}, {}, source.span());
+}
+
+void SqlRunner::statement(const SqlCreateFunction& create, const Source& source) {
+  if (!create.is_trigger)
+    functions_[create.name.name] = {create.body, create.arguments, source.text};
+  no_change("CREATE FUNCTION", source);
+}
+
+void SqlRunner::statement(const SqlChangeRows& change, const Source& source) {
+  QualifiedName table = change.table.name.empty() ? QualifiedName() : table_name(change.table);
+  if (table.text().find(Text::placeholder) != std::string::npos) table = {};
+  emit(ChangeData{change.verb, std::move(table)}, source.span());
+}
+
+void SqlRunner::statement(const SqlQuery& query, const Source& source) {
+  if (query.call && query.call->name == "set_config" && query.arguments.size() > 1 &&
+      query.arguments[0] == "search_path" && query.arguments[1])
+    set_search_path({*query.arguments[1]});
+  const auto function = query.call ? functions_.find(query.call->name) : functions_.end();
+  if (function == functions_.end()) return no_change("SELECT", source);
+  const Function called = function->second;
+  if (called.body.language == "plpgsql")
+    return run_body(called.body, called.text, called.arguments, query.arguments, source.span());
+  if (called.body.language == "sql" && depth_ < 8) {
+    ++depth_;
+    run(Text::derived(called.body.text, source.span()));
+    --depth_;
+  } else {
+    emit_unknown("SELECT", {}, source.span(), "it calls " + query.call->name + "()");
+  }
+}
+
+void SqlRunner::statement(const SqlSet& set, const Source& source) {
+  if (set.name == "search_path") set_search_path(set.values);
+  no_change("SET " + set.name, source);
+}
+
+void SqlRunner::statement(const SqlTransaction& transaction, const Source& source) {
+  no_change(transaction.what, source);
+  if (transaction.what == "COMMIT") in_transaction_ = false;
+  if (transaction.what == "BEGIN") in_transaction_ = true;
+}
+
+void SqlRunner::statement(const SqlOther& other, const Source& source) {
+  if (!other.may_change_schema) return no_change(other.what, source);
+  emit_unknown(other.what, {}, source.span(), "what it runs is not part of the text");
+}
+
+SqlSteps run_sql(const Text& text, Schema& state) {
+  SqlSteps steps;
+  SqlRunner(state, steps).run(text);
+  return steps;
+}
+
+}  // namespace schemalint

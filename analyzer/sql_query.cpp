@@ -1,0 +1,649 @@
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "analyzer/sql_value.h"
+#include "parsers/text.h"
+
+namespace schemalint {
+
+namespace {
+
+using Kind = SqlExpression::Kind;
+
+// More joined rows than any catalog query over one project needs.
+constexpr size_t max_rows = 100000;
+
+std::optional<int64_t> integer(const std::string& text) {
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::string as_text(const SqlValue& value) {
+  if (value.kind == SqlValue::Kind::boolean) return value.truth ? "true" : "false";
+  if (value.kind == SqlValue::Kind::text) return value.text;
+  return std::string(Text::placeholder);
+}
+
+// As LIKE matches: % any text, _ any character, \ takes the next as it is.
+bool is_like(std::string_view text, std::string_view pattern) {
+  size_t t = 0, p = 0;
+  size_t retry_text = 0, retry_pattern = std::string_view::npos;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '%') {
+      retry_pattern = ++p;
+      retry_text = t;
+      continue;
+    }
+    const bool escaped = p + 1 < pattern.size() && pattern[p] == '\\';
+    const bool same = p < pattern.size() && (escaped ? pattern[p + 1] == text[t]
+                                                     : pattern[p] == '_' || pattern[p] == text[t]);
+    if (same) {
+      p += escaped ? 2 : 1;
+      ++t;
+    } else if (retry_pattern != std::string_view::npos) {
+      p = retry_pattern;
+      t = ++retry_text;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '%') ++p;
+  return p == pattern.size();
+}
+
+SqlValue compared(const SqlValue& a, const std::string& sign, const SqlValue& b) {
+  if (a.kind == SqlValue::Kind::null || b.kind == SqlValue::Kind::null) return null_value();
+  if (!a.known() || !b.known() || a.kind == SqlValue::Kind::list || b.kind == SqlValue::Kind::list)
+    return unknown_value();
+  const std::string left = as_text(a), right = as_text(b);
+  if (sign == "~~") return boolean_value(is_like(left, right));
+  if (sign == "!~~") return boolean_value(!is_like(left, right));
+  const auto m = integer(left), n = integer(right);
+  const int order = m && n ? (*m < *n ? -1 : *m > *n ? 1 : 0) : left.compare(right);
+  if (sign == "=") return boolean_value(order == 0);
+  if (sign == "<>" || sign == "!=") return boolean_value(order != 0);
+  if (!m || !n) return unknown_value();  // the order of texts depends on the collation
+  if (sign == "<") return boolean_value(order < 0);
+  if (sign == ">") return boolean_value(order > 0);
+  if (sign == "<=") return boolean_value(order <= 0);
+  if (sign == ">=") return boolean_value(order >= 0);
+  return unknown_value();
+}
+
+SqlValue concatenated(const SqlValue& a, const SqlValue& b) {
+  if (a.kind == SqlValue::Kind::null || b.kind == SqlValue::Kind::null) return null_value();
+  if (a.kind != SqlValue::Kind::list && b.kind != SqlValue::Kind::list)
+    return text_value(as_text(a) + as_text(b));
+  if (a.kind != SqlValue::Kind::list || !a.known() || !b.known()) return unknown_value();
+  SqlValue out = a;
+  if (b.kind == SqlValue::Kind::list) {
+    out.items.insert(out.items.end(), b.items.begin(), b.items.end());
+  } else {
+    out.items.push_back(b);
+  }
+  return out;
+}
+
+SqlValue computed(const SqlValue& a, const std::string& sign, const SqlValue& b) {
+  if (a.kind == SqlValue::Kind::null || b.kind == SqlValue::Kind::null) return null_value();
+  const auto m = integer(a.text), n = integer(b.text);
+  constexpr int64_t limit = 1'000'000'000;
+  if (!m || !n || *m > limit || *n > limit || *m < -limit || *n < -limit) return unknown_value();
+  if (sign == "+") return text_value(std::to_string(*m + *n));
+  if (sign == "-") return text_value(std::to_string(*m - *n));
+  if (sign == "*") return text_value(std::to_string(*m * *n));
+  return unknown_value();
+}
+
+std::string quoted_literal(const SqlValue& value) {
+  if (value.kind == SqlValue::Kind::null) return "NULL";
+  std::string out = "'";
+  for (const char c : as_text(value)) out += c == '\'' ? std::string("''") : std::string(1, c);
+  return out + "'";
+}
+
+// format('%I.%I', schema, table), as the manual's "format" section says; widths are left out.
+SqlValue formatted(const std::vector<SqlValue>& arguments) {
+  if (arguments.empty() || arguments[0].kind != SqlValue::Kind::text) return unknown_value();
+  const std::string& pattern = arguments[0].text;
+  std::string out;
+  size_t next = 1;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] != '%') {
+      out += pattern[i];
+      continue;
+    }
+    ++i;
+    size_t digits = i;
+    while (digits < pattern.size() && pattern[digits] >= '0' && pattern[digits] <= '9') ++digits;
+    if (digits > i && digits < pattern.size() && pattern[digits] == '$') {
+      next = static_cast<size_t>(integer(pattern.substr(i, digits - i)).value_or(0));
+      i = digits + 1;
+    }
+    if (i >= pattern.size()) return unknown_value();
+    if (pattern[i] == '%') {
+      out += '%';
+      continue;
+    }
+    if (next >= arguments.size()) return unknown_value();
+    const SqlValue& argument = arguments[next++];
+    if (pattern[i] == 'I') {
+      out += quote_identifier(as_text(argument));
+    } else if (pattern[i] == 'L') {
+      out += quoted_literal(argument);
+    } else if (pattern[i] == 's') {
+      if (argument.kind != SqlValue::Kind::null) out += as_text(argument);
+    } else {
+      return unknown_value();
+    }
+  }
+  return text_value(std::move(out));
+}
+
+// '{a,b}' as a list.
+SqlValue array_literal(const std::string& text) {
+  if (text.size() < 2 || text.front() != '{' || text.back() != '}' ||
+      text.find_first_of("\"\\{", 1) != std::string::npos)
+    return unknown_value();
+  SqlValue list;
+  list.kind = SqlValue::Kind::list;
+  std::string item;
+  for (const char c : std::string_view(text).substr(1, text.size() - 1)) {
+    if (c == ',' || c == '}') {
+      if (!item.empty()) list.items.push_back(text_value(item));
+      item.clear();
+    } else if (c != ' ' || !item.empty()) {
+      item += c;
+    }
+  }
+  return list;
+}
+
+constexpr std::string_view table_prefix = "table ";
+constexpr std::string_view type_prefix = "type ";
+constexpr std::string_view namespace_prefix = "namespace ";
+
+std::string without_prefix(const std::string& oid) {
+  for (const std::string_view prefix : {table_prefix, type_prefix, namespace_prefix})
+    if (oid.starts_with(prefix)) return oid.substr(prefix.size());
+  return oid;
+}
+
+struct Binding {
+  const std::string* alias;
+  const std::vector<std::string>* columns;
+  const SqlRow* row;
+};
+
+bool is_aggregate(std::string_view name) {
+  constexpr std::string_view names[] = {"max",       "min",        "sum",       "avg",
+                                        "array_agg", "string_agg", "bool_and",  "bool_or",
+                                        "every",     "json_agg",   "jsonb_agg", "count"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+bool has_aggregate(const SqlExpression& expression) {
+  if (expression.kind == Kind::call && is_aggregate(expression.name)) return true;
+  return std::any_of(expression.operands.begin(), expression.operands.end(), has_aggregate);
+}
+
+class Evaluation {
+ public:
+  explicit Evaluation(const SqlScope& scope) : scope_(scope) {}
+
+  SqlValue value(const SqlExpression& expression);
+  SqlRelation relation(const SqlSelect& select);
+
+ private:
+  SqlValue column(const std::vector<std::string>& path) const;
+  SqlValue operation(const SqlExpression& expression);
+  SqlValue combined(const SqlExpression& expression, bool stop);
+  SqlValue in_list(const SqlExpression& expression);
+  SqlValue quantified(const SqlExpression& expression);
+  SqlValue call(const SqlExpression& expression);
+  SqlValue cast(const SqlExpression& expression);
+  SqlValue truth_test(const SqlExpression& expression);
+  SqlValue choice(const SqlExpression& expression);
+  SqlValue list_of(const SqlRelation& rows) const;
+
+  SqlRelation source(const SqlSource& source, const SqlSelect& select);
+  SqlRelation function_rows(const SqlExpression& function);
+  SqlFilter filter_for(const std::string& alias, const SqlSelect& select);
+  void add_equality(const SqlExpression& condition, const std::string& alias, SqlFilter& filter);
+  SqlRelation joined(const SqlSelect& select);
+  void project(const SqlSelect& select, const std::vector<SqlRelation>& sources,
+               const std::vector<size_t>& picked, bool certain, SqlRelation& out);
+  SqlRelation aggregated(const SqlSelect& select, const SqlRelation& rows);
+
+  const SqlScope& scope_;
+  std::vector<Binding> bound_;
+  const SqlRelation* group_ = nullptr;  // rows that aggregates count
+};
+
+SqlValue Evaluation::column(const std::vector<std::string>& path) const {
+  if (path.empty()) return unknown_value();
+  const std::string& name = path.back();
+  for (auto binding = bound_.rbegin(); binding != bound_.rend(); ++binding) {
+    if (path.size() > 1 && *binding->alias != path[path.size() - 2]) continue;
+    const auto found = std::find(binding->columns->begin(), binding->columns->end(), name);
+    if (found == binding->columns->end()) continue;
+    return (*binding->row)[static_cast<size_t>(found - binding->columns->begin())];
+  }
+  std::string variable;
+  for (const std::string& part : path) variable += (variable.empty() ? "" : ".") + part;
+  const auto found = scope_.variables.find(variable);
+  return found == scope_.variables.end() ? unknown_value() : found->second;
+}
+
+SqlValue Evaluation::operation(const SqlExpression& expression) {
+  const std::string& sign = expression.name;
+  if (expression.operands.size() == 1) {
+    const SqlValue only = value(expression.operands[0]);
+    return sign == "-" && only.known() ? text_value("-" + only.text) : unknown_value();
+  }
+  const SqlValue left = value(expression.operands[0]);
+  const SqlValue right = value(expression.operands[1]);
+  if (sign == "||") return concatenated(left, right);
+  if (sign == "+" || sign == "-" || sign == "*") return computed(left, sign, right);
+  return compared(left, sign, right);
+}
+
+// AND where `stop` is false, OR where it is true: that operand decides alone.
+SqlValue Evaluation::combined(const SqlExpression& expression, bool stop) {
+  bool any_unknown = false, any_null = false;
+  for (const SqlExpression& operand : expression.operands) {
+    const SqlValue one = value(operand);
+    if (one.is(stop)) return one;
+    any_null |= one.kind == SqlValue::Kind::null;
+    any_unknown |= one.kind != SqlValue::Kind::null && one.kind != SqlValue::Kind::boolean;
+  }
+  if (any_unknown) return unknown_value();
+  return any_null ? null_value() : boolean_value(!stop);
+}
+
+SqlValue Evaluation::in_list(const SqlExpression& expression) {
+  const bool negated = expression.kind == Kind::not_in;
+  const SqlValue left = value(expression.operands[0]);
+  bool any_unknown = false, any_null = false;
+  for (size_t i = 1; i < expression.operands.size(); ++i) {
+    const SqlValue same = compared(left, "=", value(expression.operands[i]));
+    if (same.is(true)) return boolean_value(!negated);
+    any_unknown |= same.kind == SqlValue::Kind::unknown;
+    any_null |= same.kind == SqlValue::Kind::null;
+  }
+  if (any_unknown) return unknown_value();
+  return any_null ? null_value() : boolean_value(negated);
+}
+
+SqlValue Evaluation::list_of(const SqlRelation& rows) const {
+  if (!rows.understood || rows.columns.size() != 1) return unknown_value();
+  if (std::find(rows.certain.begin(), rows.certain.end(), false) != rows.certain.end())
+    return unknown_value();
+  SqlValue list;
+  list.kind = SqlValue::Kind::list;
+  for (const SqlRow& row : rows.rows) list.items.push_back(row[0]);
+  return list;
+}
+
+SqlValue Evaluation::quantified(const SqlExpression& expression) {
+  const SqlValue left = value(expression.operands[0]);
+  SqlValue list =
+      expression.select ? list_of(relation(*expression.select)) : value(expression.operands[1]);
+  if (list.kind == SqlValue::Kind::text && list.known()) list = array_literal(list.text);
+  if (list.kind != SqlValue::Kind::list) return unknown_value();
+  const bool any = expression.kind == Kind::any;
+  bool undecided = false;
+  for (const SqlValue& item : list.items) {
+    const SqlValue one = compared(left, expression.name, item);
+    if (one.is(any)) return boolean_value(any);
+    undecided |= one.kind != SqlValue::Kind::boolean;
+  }
+  return undecided ? unknown_value() : boolean_value(!any);
+}
+
+SqlValue Evaluation::call(const SqlExpression& expression) {
+  const std::string& name = expression.name;
+  if (name == "count" && group_ != nullptr) {
+    const bool certain =
+        group_->understood &&
+        std::find(group_->certain.begin(), group_->certain.end(), false) == group_->certain.end();
+    const bool all = !expression.operands.empty() && expression.operands[0].kind == Kind::star;
+    return certain && all ? text_value(std::to_string(group_->rows.size())) : unknown_value();
+  }
+  std::vector<SqlValue> arguments;
+  for (const SqlExpression& operand : expression.operands) arguments.push_back(value(operand));
+  if (name == "format") return formatted(arguments);
+  if (name == "current_schema")
+    return text_value(scope_.default_schema.empty() ? "public" : scope_.default_schema);
+  if (name == "current_database") return text_value("current database");
+  if (name == "current_schemas") {
+    SqlValue list;
+    list.kind = SqlValue::Kind::list;
+    list.items = {text_value(scope_.default_schema.empty() ? "public" : scope_.default_schema)};
+    return list;
+  }
+  if (name == "concat") {
+    std::string text;
+    for (const SqlValue& argument : arguments)
+      if (argument.kind != SqlValue::Kind::null) text += as_text(argument);
+    return text_value(std::move(text));
+  }
+  if (arguments.size() != 1) return unknown_value();
+  const SqlValue& only = arguments[0];
+  if (name == "quote_ident") return text_value(quote_identifier(as_text(only)));
+  if (name == "quote_literal" || name == "quote_nullable") return text_value(quoted_literal(only));
+  if (!only.known()) return unknown_value();
+  if (name == "to_regclass") {
+    const QualifiedName table = parse_object_name(only.text, scope_.default_schema);
+    const SqlRelation found = catalog_relation(scope_.schema, "", "pg_class", {});
+    for (const SqlRow& row : found.rows)
+      if (row[0].text == table_oid(table)) return row[0];
+    return null_value();
+  }
+  if (name == "to_regtype") {
+    const QualifiedName type = parse_object_name(only.text, scope_.default_schema);
+    return scope_.schema.enum_type(type) != nullptr ? text_value(type_oid(type)) : unknown_value();
+  }
+  if (name == "lower") return text_value(sql_identifier(only.text));
+  if (name == "pg_table_is_visible" || name == "pg_type_is_visible") {
+    const std::string object = without_prefix(only.text);
+    return boolean_value(object.find('.') == std::string::npos ||
+                         object.starts_with(scope_.default_schema + "."));
+  }
+  return unknown_value();
+}
+
+SqlValue Evaluation::cast(const SqlExpression& expression) {
+  const SqlValue inner = value(expression.operands[0]);
+  const std::string& type = expression.name;
+  if (inner.kind != SqlValue::Kind::text) return inner;
+  const bool is_oid = inner.text != without_prefix(inner.text);
+  if (type.ends_with("[]")) return array_literal(inner.text);
+  if (type == "regclass" || type == "regtype" || type == "regnamespace") {
+    if (is_oid || !inner.known()) return inner;
+    if (type == "regnamespace") return text_value(namespace_oid(inner.text));
+    const QualifiedName name = parse_object_name(inner.text, scope_.default_schema);
+    return text_value(type == "regclass" ? table_oid(name) : type_oid(name));
+  }
+  if (type == "bool") {
+    if (inner.text == "true" || inner.text == "t") return boolean_value(true);
+    if (inner.text == "false" || inner.text == "f") return boolean_value(false);
+    return unknown_value();
+  }
+  return is_oid && type != "oid" ? text_value(without_prefix(inner.text)) : inner;
+}
+
+SqlValue Evaluation::truth_test(const SqlExpression& expression) {
+  const SqlValue inner = value(expression.operands[0]);
+  if (inner.kind != SqlValue::Kind::boolean && inner.kind != SqlValue::Kind::null)
+    return unknown_value();
+  const bool is_true = inner.is(true), is_false = inner.is(false);
+  if (expression.name == "true") return boolean_value(is_true);
+  if (expression.name == "not true") return boolean_value(!is_true);
+  if (expression.name == "false") return boolean_value(is_false);
+  return boolean_value(!is_false);
+}
+
+SqlValue Evaluation::choice(const SqlExpression& expression) {
+  for (size_t i = 0; i + 1 < expression.operands.size(); i += 2) {
+    const SqlValue condition = value(expression.operands[i]);
+    if (condition.is(true)) return value(expression.operands[i + 1]);
+    if (condition.kind != SqlValue::Kind::boolean && condition.kind != SqlValue::Kind::null)
+      return unknown_value();
+  }
+  return value(expression.operands.back());
+}
+
+SqlValue Evaluation::value(const SqlExpression& expression) {
+  switch (expression.kind) {
+    case Kind::null:
+      return null_value();
+    case Kind::boolean:
+      return boolean_value(expression.name == "true");
+    case Kind::text:
+      return text_value(expression.name);
+    case Kind::column:
+      return column(expression.path);
+    case Kind::operation:
+      return operation(expression);
+    case Kind::conjunction:
+      return combined(expression, false);
+    case Kind::disjunction:
+      return combined(expression, true);
+    case Kind::negation: {
+      const SqlValue inner = value(expression.operands[0]);
+      return inner.kind == SqlValue::Kind::boolean ? boolean_value(!inner.truth) : inner;
+    }
+    case Kind::is_null:
+    case Kind::is_not_null: {
+      const SqlValue inner = value(expression.operands[0]);
+      if (inner.kind == SqlValue::Kind::unknown) return unknown_value();
+      return boolean_value((inner.kind == SqlValue::Kind::null) ==
+                           (expression.kind == Kind::is_null));
+    }
+    case Kind::is_true:
+      return truth_test(expression);
+    case Kind::in:
+    case Kind::not_in:
+      return in_list(expression);
+    case Kind::any:
+    case Kind::all:
+      return quantified(expression);
+    case Kind::array: {
+      SqlValue list;
+      list.kind = SqlValue::Kind::list;
+      for (const SqlExpression& item : expression.operands) list.items.push_back(value(item));
+      return list;
+    }
+    case Kind::call:
+      return call(expression);
+    case Kind::cast:
+      return cast(expression);
+    case Kind::choice:
+      return choice(expression);
+    case Kind::coalesce:
+      for (const SqlExpression& operand : expression.operands) {
+        SqlValue one = value(operand);
+        if (one.kind != SqlValue::Kind::null) return one;
+      }
+      return null_value();
+    case Kind::exists: {
+      const SqlRelation rows = relation(*expression.select);
+      if (!rows.understood) return unknown_value();
+      if (std::find(rows.certain.begin(), rows.certain.end(), true) != rows.certain.end())
+        return boolean_value(true);
+      return rows.rows.empty() ? boolean_value(false) : unknown_value();
+    }
+    case Kind::scalar: {
+      const SqlRelation rows = relation(*expression.select);
+      if (!rows.understood || rows.columns.empty()) return unknown_value();
+      if (rows.rows.empty()) return null_value();
+      return rows.rows.size() == 1 && rows.certain[0] ? rows.rows[0][0] : unknown_value();
+    }
+    case Kind::array_of:
+      return list_of(relation(*expression.select));
+    default:
+      return unknown_value();
+  }
+}
+
+// `column = constant` among the conditions that must all hold narrows what the catalog shows.
+void Evaluation::add_equality(const SqlExpression& condition, const std::string& alias,
+                              SqlFilter& filter) {
+  if (condition.kind == Kind::conjunction) {
+    for (const SqlExpression& operand : condition.operands) add_equality(operand, alias, filter);
+    return;
+  }
+  if (condition.kind != Kind::operation || condition.name != "=" || condition.operands.size() != 2)
+    return;
+  const SqlExpression* column = &condition.operands[0];
+  while (column->kind == Kind::cast) column = &column->operands[0];
+  if (column->kind != Kind::column || column->path.empty()) return;
+  if (column->path.size() > 1 && column->path[column->path.size() - 2] != alias) return;
+  if (condition.operands[1].kind != Kind::text) return;
+  const SqlValue constant = value(condition.operands[1]);
+  if (constant.known()) filter[column->path.back()] = constant.text;
+}
+
+SqlFilter Evaluation::filter_for(const std::string& alias, const SqlSelect& select) {
+  SqlFilter filter;
+  // An unqualified column may belong to any of several relations.
+  for (const SqlExpression& condition : select.conditions) add_equality(condition, alias, filter);
+  return filter;
+}
+
+SqlRelation Evaluation::function_rows(const SqlExpression& function) {
+  SqlRelation rows;
+  rows.columns = {function.name};
+  rows.understood = false;
+  if (function.name != "unnest" || function.operands.size() != 1) return rows;
+  const SqlValue list = value(function.operands[0]);
+  if (list.kind != SqlValue::Kind::list) return rows;
+  rows.understood = true;
+  for (const SqlValue& item : list.items) rows.rows.push_back({item});
+  rows.certain.assign(rows.rows.size(), true);
+  return rows;
+}
+
+SqlRelation Evaluation::source(const SqlSource& source, const SqlSelect& select) {
+  SqlRelation rows;
+  if (source.select) {
+    rows = relation(*source.select);
+  } else if (source.function) {
+    rows = function_rows(*source.function);
+    rows.columns = {source.alias};
+  } else {
+    rows = catalog_relation(scope_.schema, source.schema, source.name,
+                            filter_for(source.alias, select));
+  }
+  for (size_t i = 0; i < source.column_aliases.size() && i < rows.columns.size(); ++i)
+    rows.columns[i] = source.column_aliases[i];
+  return rows;
+}
+
+void Evaluation::project(const SqlSelect& select, const std::vector<SqlRelation>& sources,
+                         const std::vector<size_t>& picked, bool certain, SqlRelation& out) {
+  SqlRow row;
+  for (const SqlTarget& target : select.targets) {
+    if (target.value.kind != Kind::star) {
+      row.push_back(value(target.value));
+      continue;
+    }
+    for (size_t i = 0; i < sources.size(); ++i)
+      row.insert(row.end(), sources[i].rows[picked[i]].begin(), sources[i].rows[picked[i]].end());
+  }
+  out.rows.push_back(std::move(row));
+  out.certain.push_back(certain);
+}
+
+// Rows of all sources that the conditions do not exclude. A condition about a source that has not
+// been joined yet is unknown, and excludes nothing.
+SqlRelation Evaluation::joined(const SqlSelect& select) {
+  SqlRelation out;
+  std::vector<SqlRelation> sources;
+  for (const SqlSource& one : select.from) {
+    sources.push_back(source(one, select));
+    if (!sources.back().understood) out.understood = false;
+  }
+  for (const SqlTarget& target : select.targets) {
+    if (target.value.kind != Kind::star) {
+      out.columns.push_back(target.name);
+      continue;
+    }
+    for (const SqlRelation& rows : sources)
+      out.columns.insert(out.columns.end(), rows.columns.begin(), rows.columns.end());
+  }
+  if (!out.understood) return out;
+
+  struct Partial {
+    std::vector<size_t> picked;
+    bool certain = true;
+  };
+  std::vector<Partial> partial(1);
+  const size_t outer = bound_.size();
+  for (size_t depth = 0; depth <= sources.size(); ++depth) {
+    std::vector<Partial> kept;
+    for (const Partial& one : partial) {
+      bound_.resize(outer);
+      for (size_t i = 0; i < depth; ++i)
+        bound_.push_back(
+            {&select.from[i].alias, &sources[i].columns, &sources[i].rows[one.picked[i]]});
+      bool excluded = false, decided = true;
+      for (const SqlExpression& condition : select.conditions) {
+        const SqlValue holds = value(condition);
+        if (holds.is(false) || holds.kind == SqlValue::Kind::null) excluded = true;
+        if (!holds.is(true)) decided = false;
+        if (excluded) break;
+      }
+      if (excluded) continue;
+      if (depth == sources.size()) {
+        project(select, sources, one.picked, one.certain && decided, out);
+        continue;
+      }
+      for (size_t row = 0; row < sources[depth].rows.size(); ++row) {
+        Partial next = one;
+        next.picked.push_back(row);
+        next.certain = next.certain && sources[depth].certain[row];
+        kept.push_back(std::move(next));
+      }
+    }
+    partial = std::move(kept);
+    if (partial.size() > max_rows) out.understood = false;
+    if (!out.understood) break;
+  }
+  bound_.resize(outer);
+  return out;
+}
+
+SqlRelation Evaluation::aggregated(const SqlSelect& select, const SqlRelation& rows) {
+  SqlRelation out;
+  out.understood = rows.understood;
+  const SqlRelation* const outer = group_;
+  group_ = &rows;
+  out.rows.emplace_back();
+  for (const SqlTarget& target : select.targets) {
+    out.columns.push_back(target.name);
+    out.rows[0].push_back(value(target.value));
+  }
+  out.certain.push_back(true);
+  group_ = outer;
+  return out;
+}
+
+SqlRelation Evaluation::relation(const SqlSelect& select) {
+  SqlRelation out;
+  out.understood = select.understood;
+  if (!out.understood) return out;
+  if (!select.values.empty()) {
+    for (size_t i = 0; i < select.values[0].size(); ++i)
+      out.columns.push_back("column" + std::to_string(i + 1));
+    for (const std::vector<SqlExpression>& list : select.values) {
+      SqlRow row;
+      for (const SqlExpression& item : list) row.push_back(value(item));
+      out.rows.push_back(std::move(row));
+    }
+    out.certain.assign(out.rows.size(), true);
+    return out;
+  }
+  const bool aggregates = std::any_of(select.targets.begin(), select.targets.end(),
+                                      [](const SqlTarget& t) { return has_aggregate(t.value); });
+  if (!aggregates) return joined(select);
+  SqlSelect plain = select;
+  plain.targets.clear();
+  return aggregated(select, joined(plain));
+}
+
+}  // namespace
+
+SqlValue evaluate(const SqlExpression& expression, const SqlScope& scope) {
+  return Evaluation(scope).value(expression);
+}
+
+SqlRelation evaluate(const SqlSelect& select, const SqlScope& scope) {
+  return Evaluation(scope).relation(select);
+}
+
+}  // namespace schemalint
