@@ -1,0 +1,19 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "parsers/text.h"
+
+namespace schemalint {
+
+/// The SQL that reaches PostgreSQL from `sqlalchemy.text(sql)`: every `:name` is a bind parameter,
+/// inside quotes as well, `::type` is a cast and `\:` a plain colon. A parameter becomes its value
+/// where `values` has it (as SQL: a quoted string, a number), else a hole. Places are kept.
+/// https://docs.sqlalchemy.org/en/20/core/sqlelement.html#sqlalchemy.sql.expression.text
+Text bind_parameters(const Text& sql, const std::map<std::string, std::string>& values = {});
+
+/// A string as an SQL literal: quoted, quotes doubled.
+std::string sql_literal(std::string_view value);
+
+}  // namespace schemalint

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "analyzer/revisions/run.h"
+
+namespace schemalint {
+
+/// The answer to an attribute that a migration reads to know where it runs: `dialect.name`,
+/// `server_version_info`, `as_sql`. Null where it is none of these. A revision runs online, on
+/// PostgreSQL.
+Ref answer_attribute(MigrationRun& run, Ref value, const Attribute& attribute);
+
+/// The answer of an Inspector's method, by the state so far; null where the method is not known.
+/// https://docs.sqlalchemy.org/en/20/core/reflection.html#sqlalchemy.engine.reflection.Inspector
+Ref answer_inspector(MigrationRun& run, const Member& member, Ref value, const Call& call);
+
+/// The answer of `dialect.has_table(connection, "t")` and the like; null where it is not known.
+Ref answer_dialect(MigrationRun& run, const Member& member, Ref value, const Call& call);
+
+/// What a result's method gives (`execute(text("SELECT …")).scalar()`), where the query asks for
+/// what the state knows; null otherwise.
+Ref answer_result(MigrationRun& run, const Member& member, Ref value, const Call& call);
+
+}  // namespace schemalint

@@ -1,0 +1,180 @@
+#include "analyzer/revisions/run.h"
+
+#include <array>
+#include <utility>
+
+#include "analyzer/replay.h"
+#include "analyzer/revisions/operations.h"
+#include "analyzer/revisions/questions.h"
+#include "analyzer/revisions/schema_elements.h"
+#include "analyzer/revisions/statements.h"
+#include "analyzer/sql.h"
+
+namespace schemalint {
+
+namespace {
+
+constexpr std::string_view uncertain_reason = "runs only under a condition that is not known";
+
+/// The value of a `with` block's context manager, where the call is its begin or end.
+bool is_autocommit_block(const Member& member) {
+  const Call* block = member.object ? call_of(member.object) : nullptr;
+  if (!block) return false;
+  const Member inner = member_of(block->callee);
+  return inner.role == Role::context && inner.name == "autocommit_block";
+}
+
+}  // namespace
+
+std::vector<Step> MigrationRun::run(const Function& function) {
+  evaluator_.run(function, [this](Ref value, bool certain) { return answer(value, certain); });
+  return std::move(steps_);
+}
+
+Ref MigrationRun::answer(Ref value, bool certain) {
+  certain_ = certain;
+  if (const auto* attribute = value->as<Attribute>())
+    return answer_attribute(*this, value, *attribute);
+  const Call* call = call_of(value);
+  return call ? answer_call(value, *call) : nullptr;
+}
+
+Ref MigrationRun::answer_call(Ref value, const Call& call) {
+  const Member member = member_of(call.callee);
+  if (is_autocommit_block(member)) {
+    if (member.name == "__enter__") in_transaction_ = false;
+    if (member.name == "__exit__") in_transaction_ = true;
+    return nullptr;
+  }
+  switch (member.role) {
+    case Role::operations:
+    case Role::batch:
+      read_operation(*this, member, value, call);
+      return nullptr;
+    case Role::context:
+      if (member.name == "is_offline_mode") return evaluator_.make(false, value->where);
+      if (member.name == "execute") read_connection_call(*this, member, value, call);
+      return nullptr;
+    case Role::connection:
+      read_connection_call(*this, member, value, call);
+      if (member.name == "scalar") return answer_result(*this, member, value, call);
+      return member.name == "has_table" ? answer_inspector(*this, member, value, call) : nullptr;
+    case Role::dialect:
+      return answer_dialect(*this, member, value, call);
+    case Role::inspector:
+      return answer_inspector(*this, member, value, call);
+    case Role::result:
+      return answer_result(*this, member, value, call);
+    case Role::other:
+      break;
+  }
+  if (read_query_call(*this, member, value)) return nullptr;
+  if (read_schema_call(*this, member, value, call)) return nullptr;
+  if (member.object && member.object->is_unknown() && is_schema_operation(member.name))
+    read_operation(*this, member, value, call);
+  return nullptr;
+}
+
+void MigrationRun::take(Step step) {
+  step.in_transaction = step.in_transaction && in_transaction_;
+  steps_.push_back(std::move(step));
+}
+
+void MigrationRun::note(Span where, std::string what, std::string reason) {
+  project_.not_understood.push_back({where, std::move(what), std::move(reason)});
+}
+
+void MigrationRun::add_unknown(std::string what, QualifiedName table, std::string reason,
+                               Span where) {
+  note(where, what, std::move(reason));
+  if (!table.name.empty()) {
+    state_.uncertain.insert(table);
+    if (Table* changed = state_.schema.table(table)) changed->complete = false;
+  }
+  take({.operation = UnknownChange{std::move(what), std::move(table)}, .where = where});
+}
+
+void MigrationRun::add(Operation operation, Span where) {
+  if (!certain_) {
+    if (std::holds_alternative<NoSchemaChange>(operation)) return;
+    return add_unknown(std::string(describe(operation)), changed_table(operation),
+                       std::string(uncertain_reason), where);
+  }
+  if (const std::optional<std::string> problem = schemalint::apply(state_.schema, operation))
+    note(where, std::string(describe(operation)), *problem);
+  take({.operation = std::move(operation), .where = where});
+}
+
+void MigrationRun::add_sql(const Text& sql) {
+  Schema untouched;
+  if (!certain_) untouched = state_.schema;
+  SqlSteps read = run_sql(sql, certain_ ? state_.schema : untouched);
+  for (Step& step : read.steps) {
+    if (certain_) {
+      take(std::move(step));
+    } else if (!std::holds_alternative<NoSchemaChange>(step.operation)) {
+      add_unknown(std::string(describe(step.operation)), changed_table(step.operation),
+                  std::string(uncertain_reason), step.where);
+    }
+  }
+  for (ParseError& error : read.errors) project_.sql_errors.push_back(std::move(error));
+  for (NotUnderstood& gap : read.not_understood) project_.not_understood.push_back(std::move(gap));
+}
+
+namespace {
+
+struct Describe {
+  std::string_view operator()(const CreateTable&) const { return "create table"; }
+  std::string_view operator()(const DropTable&) const { return "drop table"; }
+  std::string_view operator()(const RenameTable&) const { return "rename table"; }
+  std::string_view operator()(const AddColumn&) const { return "add column"; }
+  std::string_view operator()(const DropColumn&) const { return "drop column"; }
+  std::string_view operator()(const RenameColumn&) const { return "rename column"; }
+  std::string_view operator()(const AlterColumn&) const { return "alter column"; }
+  std::string_view operator()(const AddPrimaryKey&) const { return "add primary key"; }
+  std::string_view operator()(const AddUnique&) const { return "add unique constraint"; }
+  std::string_view operator()(const AddForeignKey&) const { return "add foreign key"; }
+  std::string_view operator()(const AddCheck&) const { return "add check constraint"; }
+  std::string_view operator()(const DropConstraint&) const { return "drop constraint"; }
+  std::string_view operator()(const RenameConstraint&) const { return "rename constraint"; }
+  std::string_view operator()(const ValidateConstraint&) const { return "validate constraint"; }
+  std::string_view operator()(const CreateIndex&) const { return "create index"; }
+  std::string_view operator()(const DropIndex&) const { return "drop index"; }
+  std::string_view operator()(const RenameIndex&) const { return "rename index"; }
+  std::string_view operator()(const CreateEnum&) const { return "create type"; }
+  std::string_view operator()(const DropType&) const { return "drop type"; }
+  std::string_view operator()(const RenameType&) const { return "rename type"; }
+  std::string_view operator()(const AddEnumValue&) const { return "add enum value"; }
+  std::string_view operator()(const RenameEnumValue&) const { return "rename enum value"; }
+  std::string_view operator()(const SetRowSecurity&) const { return "set row security"; }
+  std::string_view operator()(const CreatePolicy&) const { return "create policy"; }
+  std::string_view operator()(const DropPolicy&) const { return "drop policy"; }
+  std::string_view operator()(const CreateSchema&) const { return "create schema"; }
+  std::string_view operator()(const DropSchema&) const { return "drop schema"; }
+  std::string_view operator()(const ChangeData& change) const { return change.verb; }
+  std::string_view operator()(const NoSchemaChange& change) const { return change.what; }
+  std::string_view operator()(const UnknownChange& change) const { return change.what; }
+};
+
+struct ChangedTable {
+  QualifiedName operator()(const CreateTable& operation) const { return operation.table.name; }
+  template <typename T>
+  QualifiedName operator()(const T& operation) const {
+    if constexpr (requires { QualifiedName(operation.table); })
+      return operation.table;
+    else
+      return {};
+  }
+};
+
+}  // namespace
+
+QualifiedName changed_table(const Operation& operation) {
+  return std::visit(ChangedTable{}, operation);
+}
+
+std::string_view describe(const Operation& operation) {
+  return std::visit(Describe{}, operation);
+}
+
+}  // namespace schemalint

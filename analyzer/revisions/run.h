@@ -1,0 +1,70 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "analyzer/evaluator.h"
+#include "analyzer/operation.h"
+#include "analyzer/project.h"
+#include "analyzer/revisions/role.h"
+
+namespace schemalint {
+
+/// What the database amounts to while revisions run.
+struct DatabaseState {
+  Schema schema;
+  /// Tables that something changed which was not understood: whether they exist is not known.
+  std::set<QualifiedName> uncertain;
+};
+
+/// Runs upgrade() or downgrade() of one revision: each call that leads out of the project becomes
+/// operations, which are applied to `state` at once, so that questions to the database
+/// (`inspector.has_table("x")`) are answered by the state at that point. What may or may not happen
+/// is never applied: it is an UnknownChange and a note.
+class MigrationRun {
+ public:
+  /// What is not understood and SQL that does not parse are added to `project`.
+  MigrationRun(Evaluator& evaluator, DatabaseState& state, Project& project)
+      : evaluator_(evaluator), state_(state), project_(project) {}
+
+  /// The steps of the function, in order. To be called once.
+  std::vector<Step> run(const Function& function);
+
+  // For those who read single calls:
+  Evaluator& evaluator() { return evaluator_; }
+  Project& project() { return project_; }
+  const Schema& schema() const { return state_.schema; }
+  const DatabaseState& state() const { return state_; }
+  bool in_transaction() const { return in_transaction_; }
+
+  /// Adds an operation at `where` and applies it.
+  void add(Operation operation, Span where);
+  /// Adds the steps that SQL comes to, and applies them.
+  void add_sql(const Text& sql);
+  /// Adds a change that is not understood; `table` is empty where it is not known.
+  void add_unknown(std::string what, QualifiedName table, std::string reason, Span where);
+  void note(Span where, std::string what, std::string reason);
+  /// From here on each statement is its own transaction, or none is any more.
+  void set_in_transaction(bool value) { in_transaction_ = value; }
+
+ private:
+  Ref answer(Ref value, bool certain);
+  Ref answer_call(Ref value, const Call& call);
+  void take(Step step);
+
+  Evaluator& evaluator_;
+  DatabaseState& state_;
+  Project& project_;
+  std::vector<Step> steps_;
+  bool in_transaction_ = true;
+  bool certain_ = true;  // of the call that is being read
+};
+
+/// The table that an operation changes; the name is empty where it is none or not known.
+QualifiedName changed_table(const Operation& operation);
+
+/// The words for an operation: "add column", "create index", ….
+std::string_view describe(const Operation& operation);
+
+}  // namespace schemalint
