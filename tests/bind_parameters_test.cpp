@@ -39,7 +39,6 @@ TEST_CASE("bind parameters: known values stand in the text") {
   CHECK(bound("a = :a AND b = :b", {{"a", "'x''y'"}}) == "a = 'x''y' AND b = __unknown__");
   CHECK(bound("id IN :ids") == "id IN (__unknown__)");
   CHECK(bound("id = min:ids") == "id = min:ids");
-  CHECK(sql_literal("it's") == "'it''s'");
 }
 
 TEST_CASE("bind parameters: places stay") {

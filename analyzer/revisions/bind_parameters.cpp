@@ -83,13 +83,4 @@ Text bind_parameters(const Text& sql, const std::map<std::string, std::string>& 
   return result;
 }
 
-std::string sql_literal(std::string_view value) {
-  std::string literal = "'";
-  for (char c : value) {
-    literal += c;
-    if (c == '\'') literal += c;
-  }
-  return literal += "'";
-}
-
 }  // namespace schemalint

@@ -13,7 +13,4 @@ namespace schemalint {
 /// https://docs.sqlalchemy.org/en/20/core/sqlelement.html#sqlalchemy.sql.expression.text
 Text bind_parameters(const Text& sql, const std::map<std::string, std::string>& values = {});
 
-/// A string as an SQL literal: quoted, quotes doubled.
-std::string sql_literal(std::string_view value);
-
 }  // namespace schemalint

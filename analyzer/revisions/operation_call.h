@@ -29,19 +29,16 @@ struct OperationCall {
   std::string option(std::string_view keyword) const;
 };
 
-/// A name given to a constraint or index.
-struct ObjectName {
-  std::string text;       ///< empty where none is given
-  bool is_final = false;  ///< `op.f(…)`: no naming convention
-  bool unknown = false;   ///< given, but not known
-};
-ObjectName object_name_of(Ref value);
+/// The name given to a constraint or index, `op.f(…)` and `batch_op.f(…)` included.
+models::GivenName given_name_of(Ref value);
 
 /// A list or tuple of strings; nothing where a part of it is not known.
 std::optional<std::vector<std::string>> strings_of(Ref value);
 
 // Each reads one kind of operation; the call names its table, or it is not called.
 void create_table(MigrationRun& run, const OperationCall& call);
+/// The same for a `Table(...)` that is created by itself.
+void create_table_of(MigrationRun& run, Ref table, Span where);
 void add_column(MigrationRun& run, const OperationCall& call);
 void alter_column(MigrationRun& run, const OperationCall& call);
 void create_index(MigrationRun& run, const OperationCall& call);

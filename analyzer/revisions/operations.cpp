@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "analyzer/models/columns.h"
 #include "analyzer/revisions/operation_call.h"
 #include "analyzer/revisions/statements.h"
 
@@ -30,18 +31,13 @@ std::string OperationCall::option(std::string_view keyword) const {
   return text ? *text : std::string();
 }
 
-ObjectName object_name_of(Ref value) {
-  if (!value || value->is_none()) return {};
-  if (const Call* call = call_of(value)) {
-    if (member_of(call->callee).name == "f" && call->get(0, "name")) {
-      ObjectName name = object_name_of(call->get(0, "name"));
-      name.is_final = true;
-      return name;
-    }
-  }
-  const std::string* text = exact_string(value);
-  if (!text) return {.unknown = true};
-  return {.text = *text};
+models::GivenName given_name_of(Ref value) {
+  const Call* call = value ? call_of(value) : nullptr;
+  const Member member = call ? member_of(call->callee) : Member{};
+  if (member.role != Role::batch || member.name != "f") return models::given_name(value);
+  models::GivenName name = models::given_name(call->get(0, "name"));
+  name.final = true;
+  return name;
 }
 
 std::optional<std::vector<std::string>> strings_of(Ref value) {
@@ -81,9 +77,9 @@ void drop_column(MigrationRun& run, const OperationCall& call) {
 }
 
 void drop_index(MigrationRun& run, const OperationCall& call) {
-  const ObjectName name = object_name_of(call.get(0, "index_name"));
-  if (name.unknown || name.text.empty()) return argument_unknown(run, call, "index_name");
-  run.add(DropIndex{.index = {call.table.schema, name.text},
+  const models::GivenName name = given_name_of(call.get(0, "index_name"));
+  if (!name.text) return argument_unknown(run, call, "index_name");
+  run.add(DropIndex{.index = {call.table.schema, *name.text},
                     .if_exists = call.flag("if_exists"),
                     .concurrently = call.flag("postgresql_concurrently")},
           call.where());

@@ -27,7 +27,7 @@ bool is_autocommit_block(const Member& member) {
 }  // namespace
 
 std::vector<Step> MigrationRun::run(const Function& function) {
-  evaluator_.run(function, [this](Ref value, bool certain) { return answer(value, certain); });
+  evaluator().run(function, [this](Ref value, bool certain) { return answer(value, certain); });
   return std::move(steps_);
 }
 
@@ -52,7 +52,7 @@ Ref MigrationRun::answer_call(Ref value, const Call& call) {
       read_operation(*this, member, value, call);
       return nullptr;
     case Role::context:
-      if (member.name == "is_offline_mode") return evaluator_.make(false, value->where);
+      if (member.name == "is_offline_mode") return evaluator().make(false, value->where);
       if (member.name == "execute") read_connection_call(*this, member, value, call);
       return nullptr;
     case Role::connection:

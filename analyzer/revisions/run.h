@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analyzer/evaluator.h"
+#include "analyzer/models/draft.h"
 #include "analyzer/operation.h"
 #include "analyzer/project.h"
 #include "analyzer/revisions/role.h"
@@ -24,16 +25,23 @@ struct DatabaseState {
 /// is never applied: it is an UnknownChange and a note.
 class MigrationRun {
  public:
+  /// `metadata` is env.py's target_metadata, whose naming convention holds for operations too.
   /// What is not understood and SQL that does not parse are added to `project`.
-  MigrationRun(Evaluator& evaluator, DatabaseState& state, Project& project)
-      : evaluator_(evaluator), state_(state), project_(project) {}
+  MigrationRun(Evaluator& evaluator, DatabaseState& state, const models::MetadataDraft& metadata,
+               Project& project)
+      : models_{evaluator, project, nullptr},
+        state_(state),
+        metadata_(metadata),
+        project_(project) {}
 
   /// The steps of the function, in order. To be called once.
   std::vector<Step> run(const Function& function);
 
   // For those who read single calls:
-  Evaluator& evaluator() { return evaluator_; }
-  Project& project() { return project_; }
+  Evaluator& evaluator() { return models_.evaluator; }
+  /// For the readers of columns and types.
+  models::Context& models() { return models_; }
+  const models::MetadataDraft& metadata() const { return metadata_; }
   const Schema& schema() const { return state_.schema; }
   const DatabaseState& state() const { return state_; }
   bool in_transaction() const { return in_transaction_; }
@@ -53,8 +61,9 @@ class MigrationRun {
   Ref answer_call(Ref value, const Call& call);
   void take(Step step);
 
-  Evaluator& evaluator_;
+  models::Context models_;
   DatabaseState& state_;
+  const models::MetadataDraft& metadata_;
   Project& project_;
   std::vector<Step> steps_;
   bool in_transaction_ = true;

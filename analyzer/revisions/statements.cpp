@@ -5,6 +5,7 @@
 #include <map>
 
 #include "analyzer/models/constructs.h"
+#include "analyzer/models/expressions.h"
 #include "analyzer/revisions/bind_parameters.h"
 #include "analyzer/revisions/schema_elements.h"
 
@@ -19,7 +20,7 @@ constexpr int max_chain = 64;
 
 /// The value of a bind parameter as SQL; nothing where it is not known.
 std::optional<std::string> literal(Ref value) {
-  if (const std::string* text = exact_string(value)) return sql_literal(*text);
+  if (const std::string* text = exact_string(value)) return models::quoted_literal(*text);
   if (const auto* number = value->as<int64_t>()) return std::to_string(*number);
   if (const auto* flag = value->as<bool>()) return *flag ? "true" : "false";
   if (value->is_none()) return "NULL";
