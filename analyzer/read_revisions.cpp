@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/revisions/environment.h"
 #include "analyzer/revisions/header.h"
 #include "analyzer/revisions/order.h"
 #include "analyzer/revisions/run.h"
@@ -41,14 +42,17 @@ void read_revisions(Evaluator& evaluator, const std::vector<uint32_t>& files, Pr
   std::vector<Revision> headers;
   for (const RevisionFile& file : found) headers.push_back(file.revision);
 
+  Environments environments(evaluator, project);
   DatabaseState state;
   for (size_t index : upgrade_order(headers, project.not_understood)) {
     const RevisionFile& file = found[index];
+    const models::MetadataDraft& metadata = environments.target_metadata(file.file);
     Revision revision = std::move(headers[index]);
-    if (file.upgrade) revision.upgrade = MigrationRun(evaluator, state, project).run(*file.upgrade);
+    if (file.upgrade)
+      revision.upgrade = MigrationRun(evaluator, state, metadata, project).run(*file.upgrade);
     if (file.downgrade) {
       DatabaseState undone = state;
-      revision.downgrade = MigrationRun(evaluator, undone, project).run(*file.downgrade);
+      revision.downgrade = MigrationRun(evaluator, undone, metadata, project).run(*file.downgrade);
     }
     count(revision, project.coverage);
     project.history.push_back(std::move(revision));

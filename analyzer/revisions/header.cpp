@@ -53,6 +53,7 @@ std::optional<RevisionFile> read_header(const Module& module, std::vector<NotUnd
   const Binding* id = module.binding("revision");
   if (!id || !id->value) return std::nullopt;
   RevisionFile file;
+  file.file = module.file;
   file.upgrade = function_called(module, "upgrade");
   file.downgrade = function_called(module, "downgrade");
   if (!module.binding("down_revision") && !file.upgrade) return std::nullopt;

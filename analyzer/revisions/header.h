@@ -11,6 +11,7 @@ namespace schemalint {
 
 /// A file that Alembic loads as a revision.
 struct RevisionFile {
+  uint32_t file = 0;                  ///< index of the source file
   Revision revision;                  ///< its header; no steps yet
   const Function* upgrade = nullptr;  ///< null where the file has none
   const Function* downgrade = nullptr;

@@ -87,11 +87,10 @@ void MigrationRun::note(Span where, std::string what, std::string reason) {
 void MigrationRun::add_unknown(std::string what, QualifiedName table, std::string reason,
                                Span where) {
   note(where, what, std::move(reason));
-  if (!table.name.empty()) {
-    state_.uncertain.insert(table);
-    if (Table* changed = state_.schema.table(table)) changed->complete = false;
-  }
-  take({.operation = UnknownChange{std::move(what), std::move(table)}, .where = where});
+  if (!table.name.empty()) state_.uncertain.insert(table);
+  Operation operation = UnknownChange{std::move(what), std::move(table)};
+  schemalint::apply(state_.schema, operation);
+  take({.operation = std::move(operation), .where = where});
 }
 
 void MigrationRun::add(Operation operation, Span where) {
@@ -149,6 +148,8 @@ struct Describe {
   std::string_view operator()(const SetRowSecurity&) const { return "set row security"; }
   std::string_view operator()(const CreatePolicy&) const { return "create policy"; }
   std::string_view operator()(const DropPolicy&) const { return "drop policy"; }
+  std::string_view operator()(const AttachPartition&) const { return "attach partition"; }
+  std::string_view operator()(const DetachPartition&) const { return "detach partition"; }
   std::string_view operator()(const CreateSchema&) const { return "create schema"; }
   std::string_view operator()(const DropSchema&) const { return "drop schema"; }
   std::string_view operator()(const ChangeData& change) const { return change.verb; }
