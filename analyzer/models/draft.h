@@ -43,6 +43,7 @@ struct NativeEnum {
   Ref metadata = nullptr;        ///< `metadata=`: its schema where `schema` is empty
   std::vector<std::string> values;
   bool values_known = true;
+  bool create_type = true;  ///< false: CREATE TABLE does not make the type
   Span where;
 };
 

@@ -239,6 +239,7 @@ ColumnType read_enum(Context& context, const Call& call, bool always_native, Ref
     if (const std::string* schema = exact_string(call.keyword("schema"))) type.schema = *schema;
     type.inherits_schema = truth(call.keyword("inherit_schema")) == Truth::yes;
     type.metadata = call.keyword("metadata");
+    type.create_type = truth(call.keyword("create_type")) != Truth::no;
     result.native_enum = std::move(type);
   }
   result.where = where;

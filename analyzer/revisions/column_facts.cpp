@@ -3,6 +3,7 @@
 #include "analyzer/models/expressions.h"
 #include "analyzer/revisions/statements.h"
 #include "analyzer/revisions/table_facts.h"
+#include "analyzer/types.h"
 
 namespace schemalint {
 
@@ -18,7 +19,8 @@ std::optional<EnumType> native_enum(const models::ColumnType& type, const Qualif
 
 std::string type_text(const models::ColumnType& type, const QualifiedName& table) {
   const std::optional<EnumType> enumeration = native_enum(type, table);
-  return enumeration ? enumeration->name.text() + type.ddl : type.ddl;
+  if (enumeration) return enumeration->name.text() + type.ddl;
+  return type.ddl.empty() ? std::string() : canonical_type(type.ddl);
 }
 
 Column finished_column(MigrationRun& run, const models::ColumnDraft& draft,
