@@ -17,7 +17,7 @@ std::string concise_report(const ReportContext& context) {
                           place.begin.line, place.begin.column);
     }
     text += fmt::format("{} {} {}\n", paint.severity(finding.severity, to_string(finding.severity)),
-                        paint.strong(finding.rule), printable(finding.message));
+                        paint.strong(finding.rule), one_line(finding.message));
   }
   return text;
 }

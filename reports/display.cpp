@@ -115,6 +115,12 @@ std::string printable(std::string_view text) {
   return shown;
 }
 
+std::string one_line(std::string_view message) {
+  std::string line(message);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return printable(line);
+}
+
 ShownLine shown_line(std::string_view line, size_t begin, size_t end) {
   begin = std::min(begin, line.size());
   end = std::max(begin, end);

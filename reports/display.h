@@ -20,6 +20,9 @@ size_t display_width(char32_t code_point);
 /// come from a stranger.
 std::string printable(std::string_view text);
 
+/// The same for a message that a rule broke into lines: they follow one another.
+std::string one_line(std::string_view message);
+
 /// A source line as it is shown, and the part of it that is marked, in terminal columns from 0.
 struct ShownLine {
   std::string text;

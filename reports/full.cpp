@@ -26,6 +26,18 @@ namespace schemalint {
 
 namespace {
 
+/// Lines behind the first begin below it, under the text behind "help: ".
+std::string lines(std::string_view text, size_t indentation) {
+  std::string shown;
+  while (true) {
+    const size_t end = text.find('\n');
+    shown += printable(text.substr(0, end));
+    if (end == std::string_view::npos) return shown;
+    shown += "\n" + std::string(indentation, ' ');
+    text.remove_prefix(end + 1);
+  }
+}
+
 /// More places than this are counted rather than shown; the machine formats have them all.
 constexpr size_t most_notes = 6;
 
@@ -78,7 +90,7 @@ void FullReport::show(const Finding& finding) {
   text_ += paint_.severity(finding.severity, to_string(finding.severity)) + " " +
            paint_.strong(finding.rule);
   if (is_fixable(finding, context_)) text_ += " " + paint_.hint("[*]");
-  text_ += ": " + paint_.strong(printable(finding.message)) + "\n";
+  text_ += ": " + paint_.strong(one_line(finding.message)) + "\n";
   if (finding.where.known()) {
     show_place(finding.where, "-->");
     show_snippet(finding.where, finding.severity, '^', "");
@@ -86,11 +98,11 @@ void FullReport::show(const Finding& finding) {
   for (size_t i = 0; i < notes; i++) {
     const Note& note = finding.notes[i];
     if (!note.where.known()) {
-      text_ += paint_.hint("note") + ": " + printable(note.message) + "\n";
+      text_ += paint_.hint("note") + ": " + one_line(note.message) + "\n";
       continue;
     }
     show_place(note.where, ":::");
-    show_snippet(note.where, Severity::info, '-', printable(note.message));
+    show_snippet(note.where, Severity::info, '-', one_line(note.message));
   }
   if (finding.notes.size() > notes)
     text_ += paint_.hint("note") + ": " +
@@ -141,7 +153,7 @@ void FullReport::show_help(const Finding& finding) {
   if (finding.fix && help.empty()) help = finding.fix->title;
   if (help.empty()) return;
   if (is_fixable_unsafely(finding, context_)) help += " (unsafe fix)";
-  text_ += paint_.hint("help") + ": " + printable(help) + "\n";
+  text_ += paint_.hint("help") + ": " + lines(help, 6) + "\n";
 }
 
 std::string FullReport::knowledge() const {
