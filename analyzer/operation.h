@@ -21,6 +21,8 @@ struct DropTable {
   QualifiedName table;
   bool if_exists = false;
   bool cascade = false;
+  /// Tables that the same statement drops: their foreign keys do not stand against it.
+  std::vector<QualifiedName> together;
 };
 struct RenameTable {
   QualifiedName table;

@@ -79,10 +79,10 @@ void add_check(Schema& schema, Table& table, Check check);
 void add_index(Schema& schema, Table& table, Index index);
 /// True where a primary key, UNIQUE constraint or unique index has exactly these columns.
 bool is_key(const Table& table, const std::vector<std::string>& columns);
-/// Whether a foreign key leads to a table, with exactly these columns (any where empty); its own
-/// keys count only `by_itself`.
+/// Whether a foreign key leads to exactly these columns of a table, its own included.
 bool is_referenced(const Schema& schema, const QualifiedName& table,
-                   const std::vector<std::string>& columns, bool by_itself);
+                   const std::vector<std::string>& columns);
+/// Drops the foreign keys that lead to these columns of a table, or to any where there are none.
 void drop_references(Schema& schema, const QualifiedName& table,
                      const std::vector<std::string>& columns);
 

@@ -60,8 +60,7 @@ Refusal change(Schema& schema, const DropIndex& operation) {
   table->indexes.erase(found);
   std::vector<std::string> columns;
   for (const IndexElement& element : dropped.elements) columns.push_back(element.column);
-  if (dropped.unique && !is_key(*table, columns) &&
-      is_referenced(schema, table->name, columns, true)) {
+  if (dropped.unique && !is_key(*table, columns) && is_referenced(schema, table->name, columns)) {
     table->indexes.push_back(dropped);
     return refuse("dependent_objects_still_exist", "foreign keys depend on index " + dropped.name);
   }

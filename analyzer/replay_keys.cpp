@@ -85,11 +85,10 @@ bool is_key(const Table& table, const std::vector<std::string>& columns) {
 }
 
 bool is_referenced(const Schema& schema, const QualifiedName& table,
-                   const std::vector<std::string>& columns, bool by_itself) {
+                   const std::vector<std::string>& columns) {
   for (const Table& other : schema.tables())
-    if (by_itself || other.name != table)
-      for (const ForeignKey& key : other.foreign_keys)
-        if (leads_to(key, table, columns)) return true;
+    for (const ForeignKey& key : other.foreign_keys)
+      if (leads_to(key, table, columns)) return true;
   return false;
 }
 
@@ -208,8 +207,7 @@ Refusal drop_unique_key(Schema& schema, Table& table, const DropConstraint& oper
   } else {
     drop_named(table.unique, operation.name);
   }
-  if (is_key(table, columns) || !is_referenced(schema, table.name, columns, true))
-    return std::nullopt;
+  if (is_key(table, columns) || !is_referenced(schema, table.name, columns)) return std::nullopt;
   if (!operation.cascade) {
     table = before;
     return refuse("dependent_objects_still_exist",

@@ -38,6 +38,18 @@ void merge_repeated_keys(Table& table) {
   table.unique = std::move(kept);
 }
 
+// True where a table that stays has a foreign key on the one that goes.
+bool is_needed(const Schema& schema, const DropTable& operation) {
+  const std::vector<QualifiedName>& going = operation.together;
+  for (const Table& other : schema.tables()) {
+    if (other.name == operation.table || other.partition_of == operation.table) continue;
+    if (std::find(going.begin(), going.end(), other.name) != going.end()) continue;
+    for (const ForeignKey& key : other.foreign_keys)
+      if (key.target == operation.table) return true;
+  }
+  return false;
+}
+
 void drop_table(Schema& schema, const QualifiedName& name) {
   for (const QualifiedName& partition : partitions_of(schema, name)) drop_table(schema, partition);
   drop_references(schema, name, {});
@@ -130,7 +142,7 @@ Refusal change(Schema& schema, const CreateTable& operation) {
 Refusal change(Schema& schema, const DropTable& operation) {
   const QualifiedName name = operation.table;
   if (schema.table(name) == nullptr) return operation.if_exists ? Refusal() : unknown_table(name);
-  if (!operation.cascade && is_referenced(schema, name, {}, false))
+  if (!operation.cascade && is_needed(schema, operation))
     return refuse("dependent_objects_still_exist", "foreign keys depend on table " + name.text());
   drop_table(schema, name);
   return std::nullopt;

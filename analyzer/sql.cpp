@@ -161,7 +161,7 @@ void SqlRunner::statement(const SqlRename& rename, const Source& source) {
 }
 
 void SqlRunner::rename_schema(const SqlRename& rename, const Source& source) {
-  const std::string from = rename.name.name;
+  const std::string& from = rename.from;
   std::vector<QualifiedName> tables, types;
   for (const Table& table : state_.tables())
     if (table.name.schema == from) tables.push_back(table.name);
@@ -200,7 +200,6 @@ void SqlRunner::statement(const SqlSetSchema& set, const Source& source) {
   }
 }
 
-// Tables of one DROP may refer to each other: those that nobody refers to go first.
 void SqlRunner::drop_tables(const SqlDrop& drop, const Source& source) {
   std::vector<QualifiedName> left;
   for (const SqlName& name : drop.names) {
@@ -211,15 +210,8 @@ void SqlRunner::drop_tables(const SqlDrop& drop, const Source& source) {
       left.push_back(table_name(name));
     }
   }
-  while (!left.empty()) {
-    auto next = std::find_if(left.begin(), left.end(), [&](const QualifiedName& name) {
-      return !is_referenced(state_, name, {}, false);
-    });
-    if (next == left.end()) next = left.begin();
-    const QualifiedName name = *next;
-    left.erase(next);
-    emit(DropTable{name, drop.if_exists, drop.cascade}, source.span());
-  }
+  for (const QualifiedName& name : left)
+    emit(DropTable{name, drop.if_exists, drop.cascade, left}, source.span());
 }
 
 void SqlRunner::drop_policy(const SqlDrop& drop, const std::string& name, const Source& source) {

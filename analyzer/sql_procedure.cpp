@@ -22,6 +22,14 @@ Text text_of(const PlStatement& statement, const Text& body) {
   return Text::derived(statement.text, place_of(statement, body));
 }
 
+bool raises(const std::vector<PlStatement>& statements) {
+  return std::any_of(statements.begin(), statements.end(), [](const PlStatement& one) {
+    return one.kind == Kind::raise || raises(one.body) ||
+           std::any_of(one.branches.begin(), one.branches.end(),
+                       [](const PlBranch& branch) { return raises(branch.body); });
+  });
+}
+
 // PERFORM and SELECT … INTO set FOUND.
 constexpr std::string_view found_variable = "found";
 
@@ -57,11 +65,18 @@ void SqlRunner::run_body(const SqlBody& body, const Text& text,
   const Text inner = body.verbatim
                          ? text.slice(body.where.begin, body.where.end)
                          : Text::derived(body.text, text.where(body.where.begin, body.where.end));
+  std::optional<Schema> before;
+  if (raises(parsed->statements)) before = state_;
+  const size_t steps = out_->steps.size();
   ++depth_;
   run(parsed->statements, 0, variables, inner);
   --depth_;
-  // Nobody caught it: the statement fails, and nothing after it in this body was run.
-  if (failure_ && !is_caught(failure_->condition)) failure_.reset();
+  if (!failure_ || is_caught(failure_->condition)) return;
+  // Nobody catches it: the statement fails, and PostgreSQL takes back all that it did.
+  failure_.reset();
+  if (before) state_ = std::move(*before);
+  out_->steps.resize(steps);
+  out_->not_understood.push_back({where, "PL/pgSQL", "it raises an error on the schema so far"});
 }
 
 Flow SqlRunner::run(const std::vector<PlStatement>& statements, size_t begin, Variables& variables,
@@ -257,8 +272,8 @@ Flow SqlRunner::run_loop(const PlStatement& statement, Variables& variables, con
   SqlRelation rows;
   rows.understood = false;
   if (statement.kind == Kind::for_each) {
-    SqlValue list = value_of(statement.text, variables);
-    rows = rows_of_list(list);
+    // A variable of an array type may hold the text '{a,b}'.
+    rows = rows_of_list(value_of("(" + statement.text + ")::text[]", variables));
   } else if (statement.kind == Kind::for_range) {
     rows = rows_of_range(value_of(statement.text, variables), value_of(statement.upper, variables),
                          statement.reverse);

@@ -66,6 +66,22 @@ struct SqlScope {
   std::map<std::string, SqlValue, std::less<>> variables{};
 };
 
+// PostgreSQL's functions and operators on values.
+
+/// The text of a value; Text::placeholder where it is not known.
+std::string as_text(const SqlValue& value);
+/// A comparison: =, <>, <, <=, >, >=, ~~ (LIKE), !~~. The order of texts is not known: it depends
+/// on the collation.
+SqlValue compared(const SqlValue& a, std::string_view sign, const SqlValue& b);
+SqlValue concatenated(const SqlValue& a, const SqlValue& b);
+SqlValue computed(const SqlValue& a, std::string_view sign, const SqlValue& b);
+std::string quoted_literal(const SqlValue& value);
+/// format('%I.%s', …) with positions and without widths.
+/// https://www.postgresql.org/docs/15/functions-string.html#FUNCTIONS-STRING-FORMAT
+SqlValue formatted(const std::vector<SqlValue>& arguments);
+/// The list that '{a,b}' is.
+SqlValue array_literal(const std::string& text);
+
 SqlValue evaluate(const SqlExpression& expression, const SqlScope& scope);
 SqlRelation evaluate(const SqlSelect& select, const SqlScope& scope);
 

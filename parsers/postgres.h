@@ -153,7 +153,8 @@ struct SqlAlterTable {
   bool if_exists = false;
 };
 
-/// ALTER … RENAME. For columns and constraints `name` is the table.
+/// ALTER … RENAME. For columns, constraints and policies `name` is the table and `from` the old
+/// name; for schemas there is only `from`.
 struct SqlRename {
   SqlObject object = SqlObject::other;
   SqlName name;

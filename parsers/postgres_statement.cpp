@@ -77,11 +77,7 @@ SqlRename rename_of(const PgQuery__RenameStmt& node, const PgText& text) {
   if (out.object == SqlObject::column && object_of(node.relation_type) != SqlObject::table)
     out.object = SqlObject::other;
   out.name = node.relation != nullptr ? name_of(node.relation, text) : object_name_of(node.object);
-  out.from = out.object == SqlObject::schema && out.name.name.empty() ? text_of(node.subname)
-                                                                      : out.name.name;
-  if (out.object == SqlObject::column || out.object == SqlObject::constraint ||
-      out.object == SqlObject::policy)
-    out.from = text_of(node.subname);
+  out.from = text_of(node.subname);
   out.to = text_of(node.newname);
   out.if_exists = node.missing_ok;
   return out;
