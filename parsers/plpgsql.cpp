@@ -5,6 +5,17 @@
 
 #include "parsers/postgres_tree.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define SCHEMALINT_HAS_LSAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SCHEMALINT_HAS_LSAN 1
+#endif
+#endif
+#ifdef SCHEMALINT_HAS_LSAN
+#include <sanitizer/lsan_interface.h>
+#endif
+
 namespace schemalint {
 
 namespace {
@@ -251,6 +262,15 @@ std::string as_function(const std::string& body, const std::vector<std::string>&
   return text + ") RETURNS void LANGUAGE plpgsql AS " + tag + body + tag;
 }
 
+// pg_query_parse_plpgsql (15-4.0.0) loses one byte, an empty buffer of its own, for every body that
+// it refuses; nobody else can free it.
+PgQueryPlpgsqlParseResult parse_function(const std::string& function) {
+#ifdef SCHEMALINT_HAS_LSAN
+  const __lsan::ScopedDisabler own_leak;
+#endif
+  return pg_query_parse_plpgsql(function.c_str());
+}
+
 }  // namespace
 
 std::optional<PlBody> parse_plpgsql(std::string_view sql, const std::vector<std::string>& arguments,
@@ -259,7 +279,7 @@ std::optional<PlBody> parse_plpgsql(std::string_view sql, const std::vector<std:
   std::vector<std::string> named;
   for (const std::string& argument : arguments)
     named.push_back(argument.empty() ? "unnamed" + std::to_string(named.size()) : argument);
-  PgQueryPlpgsqlParseResult result = pg_query_parse_plpgsql(as_function(body, named).c_str());
+  PgQueryPlpgsqlParseResult result = parse_function(as_function(body, named));
   std::optional<PlBody> out;
   if (result.error != nullptr) {
     error = text_of(result.error->message);

@@ -80,10 +80,17 @@ void add_statements(const PgQuery__ParseResult& tree, const PgText& text, SqlSpa
   }
 }
 
-// The token where the parser stopped.
+// The token where the parser stopped; the last one where it wanted more.
 SqlSpan error_place(std::string_view text, SqlSpan piece, uint32_t offset) {
-  SqlLexer lexer(text.substr(0, piece.end), std::min(piece.begin + offset, piece.end));
-  return lexer.next().span;
+  const std::string_view upto = text.substr(0, piece.end);
+  SqlLexer lexer(upto, std::min(piece.begin + offset, piece.end));
+  const SqlToken token = lexer.next();
+  if (token.kind != SqlToken::Kind::end) return token.span;
+  SqlSpan last = piece;
+  SqlLexer again(upto, piece.begin);
+  for (SqlToken one = again.next(); one.kind != SqlToken::Kind::end; one = again.next())
+    last = one.span;
+  return last;
 }
 
 }  // namespace
