@@ -95,7 +95,7 @@ def facts(dump):
             say(f"policy {here}: {policy['name']}")
     for enum in dump["enums"]:
         say(f"enum {object_name(enum['schema'], enum['name'])}", listed(enum["values"]))
-    for relation in dump["relationships"]:
+    for relation in dump.get("relationships", []):
         if not relation.get("from_backref"):
             written = "written" if relation["lazy_explicit"] else "not written"
             say(f"relationship {relation['module']}.{relation['class']}.{relation['key']}",
@@ -113,7 +113,7 @@ def without_modules(dump, modules):
     kept = [table for table in dump["tables"] if table.get("module") not in modules]
     left_out = [table for table in dump["tables"] if table.get("module") in modules]
     only_there = enums_used_by(left_out) - enums_used_by(kept)
-    relationships = dump["relationships"]
+    relationships = dump.get("relationships", [])
     declaring = {table.get("module") for table in left_out} | {r["module"] for r in relationships}
     return {
         "tables": kept,

@@ -54,6 +54,13 @@ class FixTest(unittest.TestCase):
         check(folder, "--fix", *arguments)
         return folder
 
+    def assert_same_files(self, expected, found, message=""):
+        self.assertEqual(expected.keys(), found.keys(), "files came or went")
+        for name in expected:
+            # Lists of lines, so that a failure shows the lines that differ.
+            self.assertEqual(expected[name].splitlines(True), found[name].splitlines(True),
+                             f"{name} {message}")
+
     def assert_stable_and_compiling(self, *arguments):
         before = contents(PROJECTS / PROJECT)
         folder = self.fixed("fixed", *arguments)
@@ -67,7 +74,7 @@ class FixTest(unittest.TestCase):
                 else:
                     self.assertEqual(before[name], once[name], f"{name} does not parse")
         check(folder, "--fix", *arguments)
-        self.assertEqual(once, contents(folder), "the second run changed something")
+        self.assert_same_files(once, contents(folder), "was changed by the second run")
 
     def test_safe_fixes_are_stable_and_compile(self):
         self.assert_stable_and_compiling()
@@ -90,10 +97,10 @@ class FixTest(unittest.TestCase):
         folder = self.copy("patched", change)
         before = contents(folder)
         patch = check(folder, "--diff")
-        self.assertEqual(before, contents(folder), "--diff wrote into the project")
+        self.assert_same_files(before, contents(folder), "was written by --diff")
         (self.folder / "fix.patch").write_bytes(patch)
         run("git", "apply", "--whitespace=nowarn", self.folder / "fix.patch", cwd=folder)
-        self.assertEqual(contents(self.fixed("fixed", change=change)), contents(folder))
+        self.assert_same_files(contents(self.fixed("fixed", change=change)), contents(folder))
 
     def test_git_apply_takes_the_diff(self):
         self.assert_diff_is_fix()
@@ -108,7 +115,7 @@ class FixTest(unittest.TestCase):
         plain = contents(self.fixed("plain"))
         expected = {name: change(text) if name.endswith(".py") else text
                     for name, text in plain.items()}
-        self.assertEqual(expected, contents(self.fixed("changed", change=change)))
+        self.assert_same_files(expected, contents(self.fixed("changed", change=change)))
 
     def test_crlf_is_kept(self):
         self.assert_bytes_are_kept(with_crlf)
