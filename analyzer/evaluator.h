@@ -56,8 +56,10 @@ class Evaluator {
   using Hook = std::function<Ref(Ref value, bool certain)>;
 
   /// Runs a function for its effects: `upgrade()` of a revision. Returns every call made, those
-  /// of the project's own helper functions included.
-  std::vector<Effect> run(const Function& function, const Hook& hook = {});
+  /// of the project's own helper functions included. `arguments` are for the parameters of their
+  /// names; those that the function does not have are left out.
+  std::vector<Effect> run(const Function& function, const Hook& hook = {},
+                          const std::vector<Argument>& arguments = {});
 
   /// New values, for readers and hooks.
   Ref make(Value::Content content, Span where = {});

@@ -109,6 +109,7 @@ std::optional<uint32_t> Modules::find_under(const std::string& folder, std::stri
 }
 
 bool Modules::is_namespace(std::string_view name, uint32_t from_file) const {
+  if (is_well_known(name)) return false;
   std::string path(name);
   std::ranges::replace(path, '.', '/');
   return std::ranges::any_of(search_folders(from_file), [&](const std::string& folder) {
@@ -144,13 +145,15 @@ std::optional<uint32_t> Modules::find(std::string_view name, uint32_t from_file)
 /// absolute import never means there.
 bool Modules::is_well_known(std::string_view name) const {
   static constexpr std::string_view names[] = {
-      "abc",        "array",     "ast",         "asyncio",  "base64",     "collections",
-      "contextlib", "copy",      "dataclasses", "datetime", "decimal",    "enum",
-      "fastapi",    "functools", "hashlib",     "inspect",  "io",         "itertools",
-      "json",       "logging",   "math",        "operator", "os",         "pathlib",
-      "pydantic",   "random",    "re",          "secrets",  "sqlalchemy", "string",
-      "sys",        "textwrap",  "time",        "types",    "typing",     "typing_extensions",
-      "uuid",       "warnings",  "zoneinfo"};
+      "abc",      "alembic",   "argparse",    "array",        "ast",
+      "asyncio",  "base64",    "collections", "configparser", "contextlib",
+      "copy",     "csv",       "dataclasses", "datetime",     "decimal",
+      "enum",     "fastapi",   "functools",   "hashlib",      "inspect",
+      "io",       "itertools", "json",        "logging",      "math",
+      "operator", "os",        "pathlib",     "pydantic",     "random",
+      "re",       "secrets",   "sqlalchemy",  "string",       "sys",
+      "textwrap", "time",      "types",       "typing",       "typing_extensions",
+      "uuid",     "warnings",  "zoneinfo"};
   const std::string_view top = name.substr(0, name.find('.'));
   return std::ranges::binary_search(names, top);
 }

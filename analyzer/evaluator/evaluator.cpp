@@ -33,12 +33,13 @@ Ref Evaluator::call_method(const Function& function, Ref self,
   return impl_->interpreter.call_function(function, self, arguments, where);
 }
 
-std::vector<Effect> Evaluator::run(const Function& function, const Hook& hook) {
+std::vector<Effect> Evaluator::run(const Function& function, const Hook& hook,
+                                   const std::vector<Argument>& arguments) {
   Interpreter& interpreter = impl_->interpreter;
   std::vector<Effect> effects;
   interpreter.hook_ = hook;
   interpreter.effects_ = &effects;
-  interpreter.call_function(function, nullptr, {}, function.where);
+  interpreter.call_function(function, nullptr, arguments, function.where);
   interpreter.effects_ = nullptr;
   interpreter.hook_ = nullptr;
   return effects;
