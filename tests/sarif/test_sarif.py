@@ -71,7 +71,7 @@ class SarifTest(unittest.TestCase):
 
     def test_names_that_a_uri_must_encode(self):
         with tempfile.TemporaryDirectory(prefix="schemalint-") as folder:
-            (Path(folder) / "größe [1] %.py").write_text("def broken(:\n")
+            (Path(folder) / "größe [1] %.py").write_text("import sqlalchemy\n\ndef broken(:\n")
             self.assert_valid(".", findings_wanted=True, start=folder)
 
     def test_line_hashes_are_those_of_github(self):
