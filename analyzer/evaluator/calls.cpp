@@ -105,8 +105,8 @@ Ref Interpreter::outside_call(Call made, Span where) {
 void Interpreter::log(Ref call) {
   if (effects_ != nullptr)
     effects_->push_back({call, certain()});
-  else if (frame_ != nullptr && frame_->scope->module != nullptr && call_depth_ == 0)
-    frame_->scope->module->calls.push_back(call);
+  else if (calls_of_ != nullptr)
+    calls_of_->calls.push_back(call);
 }
 
 Ref Interpreter::call_function(const Function& function, Ref self,

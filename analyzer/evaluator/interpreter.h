@@ -125,6 +125,7 @@ class Interpreter {
   Modules& modules_;
   Evaluator::Hook hook_;
   std::vector<Effect>* effects_ = nullptr;  ///< set while Evaluator::run runs
+  Module* calls_of_ = nullptr;  ///< the module whose body runs; null while a reader asks
 
   Frame& frame() { return *frame_; }
   const PyNode& node(PyIndex index) const { return (*frame_->code.tree)[index]; }

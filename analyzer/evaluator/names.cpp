@@ -34,6 +34,7 @@ void Interpreter::run_module(Module& module, uint32_t file) {
   // A module that a name led to while a revision ran has no part in what the revision does.
   std::vector<Effect>* const effects = std::exchange(effects_, nullptr);
   Evaluator::Hook hook = std::exchange(hook_, nullptr);
+  Module* const calls_of = std::exchange(calls_of_, &module);
   const uint64_t steps = std::exchange(steps_, 0);
   const unsigned calls = std::exchange(call_depth_, 0);
   const unsigned depth = std::exchange(depth_, 0);
@@ -50,6 +51,7 @@ void Interpreter::run_module(Module& module, uint32_t file) {
   finish_annotations();
 
   effects_ = effects;
+  calls_of_ = calls_of;
   hook_ = std::move(hook);
   steps_ = steps;
   call_depth_ = calls;
