@@ -3,8 +3,10 @@
 #include <fmt/core.h>
 #include <tree_sitter/api.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -278,6 +280,7 @@ class Flattener {
     }
     tree_.nodes[PyTree::root].next = static_cast<PyIndex>(tree_.nodes.size());
     ts_tree_cursor_delete(&cursor);
+    report_errors();
     return std::move(tree_);
   }
 
@@ -291,9 +294,9 @@ class Flattener {
       tree_.comments.push_back({file_, ts_node_start_byte(node), ts_node_end_byte(node)});
       return PyTree::nothing;
     }
-    note_error(node);
+    if (ts_node_is_missing(node)) note_missing(node);
     if (!ts_node_is_named(node)) {
-      note_token(symbol, parent);
+      note_token(node, symbol, parent);
       return PyTree::nothing;
     }
     const TSFieldId field = ts_tree_cursor_current_field_id(&cursor);
@@ -306,8 +309,9 @@ class Flattener {
     return index;
   }
 
-  void note_token(TSSymbol symbol, PyIndex parent) {
+  void note_token(TSNode token, TSSymbol symbol, PyIndex parent) {
     PyNode& above = tree_.nodes[parent];
+    if (above.kind == PyKind::error) note_bracket(token, parent);
     if (symbol == grammar().async) above.is_async = true;
     const PyOperator op = grammar().operations[symbol];
     if (op == PyOperator::none) return;
@@ -317,17 +321,50 @@ class Flattener {
       above.op = op;
   }
 
-  void note_error(TSNode node) {
+  void note_missing(TSNode node) {
     const uint32_t begin = ts_node_start_byte(node);
-    if (ts_node_is_missing(node)) {
-      tree_.errors.push_back(
-          {{file_, begin, begin}, fmt::format("missing {}", ts_node_type(node))});
-    } else if (ts_node_is_error(node)) {
-      const Span where{file_, begin, ts_node_end_byte(node)};
-      std::string_view text = source_.text(where);
-      text = text.substr(0, std::min<size_t>(text.find_first_of("\r\n"), 40));
-      tree_.errors.push_back({where, fmt::format("cannot read `{}`", text)});
+    tree_.errors.push_back({{file_, begin, begin}, fmt::format("missing {}", ts_node_type(node))});
+  }
+
+  /// A bracket that an unreadable piece opens and does not close is most often the mistake.
+  void note_bracket(TSNode token, PyIndex parent) {
+    const std::string_view text = ts_node_type(token);
+    std::vector<uint32_t>& open = open_brackets_[parent];
+    if (text == "(" || text == "[" || text == "{")
+      open.push_back(ts_node_start_byte(token));
+    else if ((text == ")" || text == "]" || text == "}") && !open.empty())
+      open.pop_back();
+  }
+
+  /// An unreadable piece may span the whole file and hold others: of each outermost one, the place
+  /// that says most is reported.
+  void report_errors() {
+    const std::vector<PyNode>& nodes = tree_.nodes;
+    for (PyIndex index = 0; index < nodes.size();) {
+      if (nodes[index].kind != PyKind::error) {
+        index++;
+        continue;
+      }
+      PyIndex innermost = index;
+      std::optional<uint32_t> bracket;
+      for (PyIndex inner = index; inner < nodes[index].next && !bracket; inner++) {
+        if (nodes[inner].kind != PyKind::error) continue;
+        if (inner < nodes[innermost].next) innermost = inner;
+        const auto open = open_brackets_.find(inner);
+        if (open != open_brackets_.end() && !open->second.empty()) bracket = open->second.back();
+      }
+      if (bracket) {
+        tree_.errors.push_back({{file_, *bracket, *bracket + 1},
+                                fmt::format("'{}' was never closed", source_.text()[*bracket])});
+      } else {
+        const Span where{file_, nodes[innermost].begin, nodes[innermost].end};
+        std::string_view text = source_.text(where);
+        text = text.substr(0, std::min<size_t>(text.find_first_of("\r\n"), 40));
+        tree_.errors.push_back({where, fmt::format("cannot read `{}`", text)});
+      }
+      index = nodes[index].next;
     }
+    std::ranges::sort(tree_.errors, {}, &ParseError::where);
   }
 
   PyIndex add(TSNode node, PyField field) {
@@ -346,6 +383,7 @@ class Flattener {
   uint32_t file_;
   PyTree tree_;
   PyOperator pending_ = PyOperator::none;
+  std::unordered_map<PyIndex, std::vector<uint32_t>> open_brackets_;  // of nodes of kind error
 };
 
 }  // namespace
