@@ -64,8 +64,15 @@ void SqlRunner::emit(Operation operation, Span where) {
 void SqlRunner::emit_unknown(std::string what, const QualifiedName& table, Span where,
                              std::string reason) {
   if (failure_) return;
-  out_->not_understood.push_back({where, what, std::move(reason)});
+  add_not_understood(where, what, std::move(reason));
   emit(UnknownChange{std::move(what), table}, where);
+}
+
+// Once for each place, however often a loop comes by.
+void SqlRunner::add_not_understood(Span where, const std::string& what, std::string reason) {
+  for (const NotUnderstood& one : out_->not_understood)
+    if (one.where == where && one.what == what) return;
+  out_->not_understood.push_back({where, what, std::move(reason)});
 }
 
 void SqlRunner::no_change(std::string what, const Source& source) {

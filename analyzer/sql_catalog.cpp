@@ -295,6 +295,14 @@ SqlRelation pg_class(const Schema& schema, const SqlFilter& filter) {
   return rows.take();
 }
 
+SqlRelation pg_inherits(const Schema& schema, const SqlFilter& filter) {
+  Rows rows({"inhrelid", "inhparent"}, filter);
+  for (const Table& table : schema.tables())
+    if (table.partition_of)
+      rows.add({text_value(table_oid(table.name)), text_value(table_oid(*table.partition_of))});
+  return rows.take();
+}
+
 SqlRelation pg_attribute(const Schema& schema, const SqlFilter& filter) {
   Rows rows({"attrelid", "attname", "attnum", "attnotnull", "attisdropped", "atttypid"}, filter);
   for (const Table& table : schema.tables()) {
@@ -387,6 +395,7 @@ constexpr CatalogRelation relations[] = {
     {"pg_indexes", false, pg_indexes},
     {"pg_class", false, pg_class},
     {"pg_attribute", false, pg_attribute},
+    {"pg_inherits", false, pg_inherits},
     {"pg_constraint", false, pg_constraint},
     {"pg_type", false, pg_type},
     {"pg_enum", false, pg_enum},

@@ -191,7 +191,7 @@ Flow SqlRunner::run_undecided(const std::vector<const std::vector<PlStatement>*>
     }
     emit(std::move(step.operation), step.where);
   }
-  if (!harmless) out_->not_understood.push_back({where, "PL/pgSQL", what + " cannot be evaluated"});
+  if (!harmless) add_not_understood(where, "PL/pgSQL", what + " cannot be evaluated");
   return result;
 }
 

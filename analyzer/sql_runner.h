@@ -50,6 +50,7 @@ class SqlRunner {
   void refuse_text(const SqlError& error, const Text& text);
   void emit(Operation operation, Span where);
   void emit_unknown(std::string what, const QualifiedName& table, Span where, std::string reason);
+  void add_not_understood(Span where, const std::string& what, std::string reason);
   void no_change(std::string what, const Source& source);
   bool is_caught(std::string_view condition) const;
 

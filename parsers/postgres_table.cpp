@@ -196,13 +196,28 @@ SqlCreateTable create_table_of(const PgQuery__CreateStmt& statement, const PgTex
   return out;
 }
 
+namespace {
+
+// PostgreSQL takes `(name COLLATE "C")` and `(name)` for the column itself (ComputeIndexAttrs).
+std::string column_in_brackets(const PgQuery__Node* expression) {
+  while (expression != nullptr && expression->node_case == PG_QUERY__NODE__NODE_COLLATE_CLAUSE)
+    expression = expression->collate_clause->arg;
+  if (expression == nullptr || expression->node_case != PG_QUERY__NODE__NODE_COLUMN_REF ||
+      expression->column_ref->n_fields != 1)
+    return {};
+  return string_of(expression->column_ref->fields[0]);
+}
+
+}  // namespace
+
 std::vector<SqlIndexElement> index_elements_of(size_t count, PgQuery__Node** nodes) {
   std::vector<SqlIndexElement> elements;
   for (size_t i = 0; i < count; ++i) {
     const PgQuery__IndexElem& node = *nodes[i]->index_elem;
     SqlIndexElement element;
     element.column = text_of(node.name);
-    element.expression = sql_of(node.expr);
+    if (element.column.empty()) element.column = column_in_brackets(node.expr);
+    if (element.column.empty()) element.expression = sql_of(node.expr);
     element.operator_class = name_of(node.n_opclass, node.opclass).name;
     element.descending = node.ordering == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
     elements.push_back(std::move(element));
