@@ -69,6 +69,40 @@ CREATE TABLE IF NOT EXISTS children (
   CHECK(run.at(table.unique[0].where) == "UNIQUE (\"Parent\", name)");
 }
 
+TEST_CASE("CREATE INDEX") {
+  const Run run(R"(CREATE TABLE t (a text, b int);
+CREATE INDEX ON t USING gin ((a COLLATE "C"), lower(a) text_pattern_ops, b DESC)
+  WITH (fastupdate = off) WHERE b > 0;)");
+  const Index& index = run.table("t")->indexes.at(0);
+  CHECK(index.name == "t_a_lower_b_idx");
+  CHECK(index.elements[0].column == "a");
+  CHECK(index.elements[1].expression == "lower(a)");
+  CHECK(index.elements[1].operator_class == "text_pattern_ops");
+  CHECK(index.elements[2].descending);
+  CHECK(index.method == "gin");
+  CHECK(index.parameters.at("fastupdate") == "off");
+  CHECK(index.where_sql == "b > 0");
+}
+
+TEST_CASE("partitions have what their parent has") {
+  const Run run(R"(CREATE TABLE m (id int, at date, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE INDEX ON m (at);
+CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+ALTER TABLE m ADD COLUMN note text;
+DO $$ DECLARE r record; BEGIN
+  FOR r IN SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+           WHERE i.inhparent = 'm'::regclass LOOP
+    EXECUTE format('ALTER TABLE %I ADD CHECK (id > 0)', r.relname);
+  END LOOP;
+END $$;)");
+  const Table& partition = *run.table("m1");
+  CHECK(run.table("m")->partition_by == "RANGE (at)");
+  CHECK(partition.primary_key->name == "m1_pkey");
+  CHECK(partition.indexes.at(0).name == "m1_at_idx");
+  CHECK(partition.column("note") != nullptr);
+  CHECK(partition.checks.at(0).name == "m1_id_check");
+}
+
 TEST_CASE("several actions of one ALTER TABLE are several steps, in PostgreSQL's order") {
   const Run run(R"(CREATE TABLE t (a int, b text);
 ALTER TABLE t ADD COLUMN a2 int NOT NULL UNIQUE, DROP COLUMN a, ALTER b TYPE varchar(5);)");
