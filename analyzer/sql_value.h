@@ -11,7 +11,7 @@
 
 namespace schemalint {
 
-// Private to the reader of SQL: values of expressions over the catalog of a schema.
+// For the readers of SQL and of revisions: values of expressions over the catalog of a schema.
 
 /// The value of an SQL expression. A text may hold Text::placeholder where a part of it is not
 /// known: it can be run as SQL with a hole, and compares as unknown.

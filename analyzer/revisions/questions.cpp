@@ -216,15 +216,6 @@ Ref answer_method(const Answer& answer, std::string_view name) {
   return nullptr;
 }
 
-/// Methods of a result that give what the query found, as opposed to a way to it.
-bool gives_rows(std::string_view name) {
-  static constexpr std::array<std::string_view, 13> methods{
-      "scalar",      "scalar_one", "scalar_one_or_none", "first",     "fetchone", "one",
-      "one_or_none", "all",        "fetchall",           "fetchmany", "rowcount", "partitions",
-      "columns"};
-  return std::find(methods.begin(), methods.end(), name) != methods.end();
-}
-
 }  // namespace
 
 Ref answer_attribute(MigrationRun& run, Ref value, const Attribute& attribute) {
@@ -247,11 +238,6 @@ Ref answer_inspector(MigrationRun& run, const Member& member, Ref value, const C
 Ref answer_dialect(MigrationRun& run, const Member& member, Ref value, const Call& call) {
   const bool has_connection = role_of(call.positional(0)) == Role::connection;
   return answer_method(Answer(run, value, call, has_connection ? 1 : 0), member.name);
-}
-
-Ref answer_result(MigrationRun& run, const Member& member, Ref value, const Call&) {
-  if (!gives_rows(member.name)) return nullptr;
-  return run.evaluator().unknown("what a query finds in the database", value->where);
 }
 
 }  // namespace schemalint

@@ -16,6 +16,11 @@ namespace {
 
 constexpr std::string_view uncertain_reason = "runs only under a condition that is not known";
 
+bool changes_schema(const Operation& operation) {
+  return !std::holds_alternative<NoSchemaChange>(operation) &&
+         !std::holds_alternative<ChangeData>(operation);
+}
+
 /// The value of a `with` block's context manager, where the call is its begin or end.
 bool is_autocommit_block(const Member& member) {
   const Call* block = member.object ? call_of(member.object) : nullptr;
@@ -97,8 +102,7 @@ void MigrationRun::add_unknown(std::string what, QualifiedName table, std::strin
 }
 
 void MigrationRun::add(Operation operation, Span where) {
-  if (!certain_) {
-    if (std::holds_alternative<NoSchemaChange>(operation)) return;
+  if (!certain_ && changes_schema(operation)) {
     return add_unknown(std::string(describe(operation)), changed_table(operation),
                        std::string(uncertain_reason), where);
   }
@@ -112,9 +116,9 @@ void MigrationRun::add_sql(const Text& sql) {
   if (!certain_) untouched = state_.schema;
   SqlSteps read = run_sql(sql, certain_ ? state_.schema : untouched);
   for (Step& step : read.steps) {
-    if (certain_) {
+    if (certain_ || !changes_schema(step.operation)) {
       take(std::move(step));
-    } else if (!std::holds_alternative<NoSchemaChange>(step.operation)) {
+    } else {
       add_unknown(std::string(describe(step.operation)), changed_table(step.operation),
                   std::string(uncertain_reason), step.where);
     }
