@@ -182,6 +182,11 @@ using Operation =
                  CreatePolicy, DropPolicy, AttachPartition, DetachPartition, CreateSchema,
                  DropSchema, ChangeData, NoSchemaChange, UnknownChange>;
 
+/// The table an operation is about; empty where it is about none.
+QualifiedName table_of(const Operation& operation);
+/// True for operations that leave the schema as it is.
+bool is_harmless(const Operation& operation);
+
 /// One operation of a migration.
 struct Step {
   Operation operation;

@@ -6,6 +6,15 @@
 
 namespace schemalint {
 
+void SqlRunner::run(const Text& text, SqlSteps& out) {
+  out_ = &out;
+  failure_.reset();
+  handlers_.clear();
+  budget_ = full_budget;
+  run(text);
+  out_ = nullptr;
+}
+
 void SqlRunner::run(const Text& text) {
   SqlScript script = parse_sql(text.value());
   auto error = script.errors.begin();
@@ -363,8 +372,22 @@ void SqlRunner::statement(const SqlOther& other, const Source& source) {
 
 SqlSteps run_sql(const Text& text, Schema& state) {
   SqlSteps steps;
-  SqlRunner(state, steps).run(text);
+  SqlRunner(state).run(text, steps);
   return steps;
+}
+
+SqlSession::SqlSession(Schema& state) : runner_(std::make_unique<SqlRunner>(state)) {}
+SqlSession::~SqlSession() = default;
+SqlSession::SqlSession(SqlSession&&) noexcept = default;
+
+SqlSteps SqlSession::run(const Text& text) {
+  SqlSteps steps;
+  runner_->run(text, steps);
+  return steps;
+}
+
+bool SqlSession::in_transaction() const {
+  return runner_->in_transaction();
 }
 
 }  // namespace schemalint

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "analyzer/operation.h"
@@ -19,5 +20,21 @@ struct SqlSteps {
 /// statement by statement: DO blocks and IF [NOT] EXISTS take the branch that the state says.
 /// `text` may have holes (Text::placeholder). Spans point into the literal or file it comes from.
 SqlSteps run_sql(const Text& text, Schema& state);
+
+/// A connection that runs one text after another: the search path, temporary tables, functions and
+/// whether a transaction is open are kept from one to the next. `state` must outlive it.
+class SqlSession {
+ public:
+  explicit SqlSession(Schema& state);
+  ~SqlSession();
+  SqlSession(SqlSession&&) noexcept;
+
+  SqlSteps run(const Text& text);
+  /// False behind a COMMIT.
+  bool in_transaction() const;
+
+ private:
+  std::unique_ptr<class SqlRunner> runner_;
+};
 
 }  // namespace schemalint

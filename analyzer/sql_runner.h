@@ -30,9 +30,11 @@ enum class Flow : uint8_t {
 /// Runs SQL against a schema and writes down the steps.
 class SqlRunner {
  public:
-  SqlRunner(Schema& state, SqlSteps& out) : state_(state), out_(&out) {}
+  explicit SqlRunner(Schema& state) : state_(state) {}
 
-  void run(const Text& text);
+  /// Adds to `out`.
+  void run(const Text& text, SqlSteps& out);
+  bool in_transaction() const { return in_transaction_; }
 
  private:
   using Variables = std::map<std::string, SqlValue, std::less<>>;
@@ -46,6 +48,7 @@ class SqlRunner {
   };
 
   // sql.cpp
+  void run(const Text& text);
   void run(const SqlStatement& statement, const Text& text);
   void refuse_text(const SqlError& error, const Text& text);
   void emit(Operation operation, Span where);
@@ -132,7 +135,7 @@ class SqlRunner {
   };
 
   Schema& state_;
-  SqlSteps* out_;
+  SqlSteps* out_ = nullptr;  // of the text that is being run
   std::vector<std::string> search_path_{""};
   bool in_transaction_ = true;
   std::set<std::string> temporary_;
@@ -140,13 +143,10 @@ class SqlRunner {
   std::vector<const PlStatement*> handlers_;  // the blocks with handlers that we are in
   Refusal failure_;
   size_t depth_ = 0;
-  size_t budget_ = 100000;  // statements of PL/pgSQL that may still be run
+  static constexpr size_t full_budget = 100000;
+  size_t budget_ = full_budget;  // statements of PL/pgSQL that may still be run
 };
 
-/// The table an operation is about; empty where it is about none.
-QualifiedName table_of(const Operation& operation);
-/// True for operations that leave the schema as it is.
-bool is_harmless(const Operation& operation);
 /// True where a name in it is not known in whole (Text::placeholder).
 bool has_hole(const Operation& operation);
 /// "ALTER TABLE" of a statement's text.

@@ -8,7 +8,6 @@
 #include "analyzer/revisions/questions.h"
 #include "analyzer/revisions/schema_elements.h"
 #include "analyzer/revisions/statements.h"
-#include "analyzer/sql.h"
 
 namespace schemalint {
 
@@ -16,12 +15,7 @@ namespace {
 
 constexpr std::string_view uncertain_reason = "runs only under a condition that is not known";
 
-bool changes_schema(const Operation& operation) {
-  return !std::holds_alternative<NoSchemaChange>(operation) &&
-         !std::holds_alternative<ChangeData>(operation);
-}
-
-/// The value of a `with` block's context manager, where the call is its begin or end.
+/// Whether the call is the begin or the end of `with op.get_context().autocommit_block():`.
 bool is_autocommit_block(const Member& member) {
   const Call* block = member.object ? call_of(member.object) : nullptr;
   if (!block) return false;
@@ -84,7 +78,7 @@ Ref MigrationRun::answer_call(Ref value, const Call& call) {
 }
 
 void MigrationRun::take(Step step) {
-  step.in_transaction = step.in_transaction && in_transaction_;
+  step.in_transaction = step.in_transaction && in_transaction_ && sql_.in_transaction();
   steps_.push_back(std::move(step));
 }
 
@@ -102,8 +96,8 @@ void MigrationRun::add_unknown(std::string what, QualifiedName table, std::strin
 }
 
 void MigrationRun::add(Operation operation, Span where) {
-  if (!certain_ && changes_schema(operation)) {
-    return add_unknown(std::string(describe(operation)), changed_table(operation),
+  if (!certain_ && !is_harmless(operation)) {
+    return add_unknown(std::string(describe(operation)), table_of(operation),
                        std::string(uncertain_reason), where);
   }
   if (const std::optional<std::string> problem = schemalint::apply(state_.schema, operation))
@@ -112,16 +106,19 @@ void MigrationRun::add(Operation operation, Span where) {
 }
 
 void MigrationRun::add_sql(const Text& sql) {
-  Schema untouched;
-  if (!certain_) untouched = state_.schema;
-  SqlSteps read = run_sql(sql, certain_ ? state_.schema : untouched);
+  SqlSteps read;
+  if (certain_) {
+    read = sql_.run(sql);
+  } else {
+    Schema untouched = state_.schema;
+    read = run_sql(sql, untouched);
+  }
   for (Step& step : read.steps) {
-    if (certain_ || !changes_schema(step.operation)) {
+    if (certain_ || is_harmless(step.operation))
       take(std::move(step));
-    } else {
-      add_unknown(std::string(describe(step.operation)), changed_table(step.operation),
+    else
+      add_unknown(std::string(describe(step.operation)), table_of(step.operation),
                   std::string(uncertain_reason), step.where);
-    }
   }
   for (ParseError& error : read.errors) project_.sql_errors.push_back(std::move(error));
   for (NotUnderstood& gap : read.not_understood) project_.not_understood.push_back(std::move(gap));
@@ -164,22 +161,7 @@ struct Describe {
   std::string_view operator()(const UnknownChange& change) const { return change.what; }
 };
 
-struct ChangedTable {
-  QualifiedName operator()(const CreateTable& operation) const { return operation.table.name; }
-  template <typename T>
-  QualifiedName operator()(const T& operation) const {
-    if constexpr (requires { QualifiedName(operation.table); })
-      return operation.table;
-    else
-      return {};
-  }
-};
-
 }  // namespace
-
-QualifiedName changed_table(const Operation& operation) {
-  return std::visit(ChangedTable{}, operation);
-}
 
 std::string_view describe(const Operation& operation) {
   return std::visit(Describe{}, operation);

@@ -9,6 +9,7 @@
 #include "analyzer/operation.h"
 #include "analyzer/project.h"
 #include "analyzer/revisions/role.h"
+#include "analyzer/sql.h"
 
 namespace schemalint {
 
@@ -31,6 +32,7 @@ class MigrationRun {
                Project& project)
       : models_{evaluator, project, nullptr},
         state_(state),
+        sql_(state.schema),
         metadata_(metadata),
         project_(project) {}
 
@@ -44,7 +46,6 @@ class MigrationRun {
   const models::MetadataDraft& metadata() const { return metadata_; }
   const Schema& schema() const { return state_.schema; }
   const DatabaseState& state() const { return state_; }
-  bool in_transaction() const { return in_transaction_; }
 
   /// Adds an operation at `where` and applies it.
   void add(Operation operation, Span where);
@@ -53,8 +54,6 @@ class MigrationRun {
   /// Adds a change that is not understood; `table` is empty where it is not known.
   void add_unknown(std::string what, QualifiedName table, std::string reason, Span where);
   void note(Span where, std::string what, std::string reason);
-  /// From here on each statement is its own transaction, or none is any more.
-  void set_in_transaction(bool value) { in_transaction_ = value; }
 
  private:
   Ref answer(Ref value, bool certain);
@@ -63,15 +62,13 @@ class MigrationRun {
 
   models::Context models_;
   DatabaseState& state_;
+  SqlSession sql_;
   const models::MetadataDraft& metadata_;
   Project& project_;
   std::vector<Step> steps_;
-  bool in_transaction_ = true;
-  bool certain_ = true;  // of the call that is being read
+  bool in_transaction_ = true;  // false in an autocommit_block()
+  bool certain_ = true;         // of the call that is being read
 };
-
-/// The table that an operation changes; the name is empty where it is none or not known.
-QualifiedName changed_table(const Operation& operation);
 
 /// The words for an operation: "add column", "create index", ….
 std::string_view describe(const Operation& operation);
