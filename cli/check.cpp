@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "analyzer/discover.h"
 #include "analyzer/ignore_rules.h"
@@ -73,7 +74,8 @@ int CheckRun::run() {
     print(describe_settings(target_, settings_));
     return 0;
   }
-  const bool force_exclude = arguments_.force_exclude;
+  // pre-commit names every file that changed, excluded or not.
+  const bool force_exclude = arguments_.force_exclude || std::getenv("PRE_COMMIT") != nullptr;
   input_ = discover(target_.root, settings_,
                     force_exclude ? std::vector<std::string>() : target_.asked_for);
   if (arguments_.show_files) {
