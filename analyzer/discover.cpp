@@ -30,10 +30,13 @@ bool is_sql(std::string_view path) {
 
 /// Test code by pytest's own patterns: its models are no part of the project's schema.
 bool is_test(const std::string& path) {
-  const std::string name = file_name(path);
-  return glob_matches("**/tests/**", folder_of(path)) ||
-         glob_matches("**/test/**", folder_of(path)) || name == "conftest.py" ||
-         glob_matches("test_*.py", name) || glob_matches("*_test.py", name);
+  std::string_view rest = path;
+  for (size_t slash; (slash = rest.find('/')) != std::string_view::npos;
+       rest.remove_prefix(slash + 1))
+    if (const auto folder = rest.substr(0, slash); folder == "tests" || folder == "test")
+      return true;
+  return rest == "conftest.py" || (is_python(rest) && rest.starts_with("test_")) ||
+         rest.ends_with("_test.py");
 }
 
 /// Whether one of the globs, read from the root, matches the path or a folder above it.
@@ -125,8 +128,14 @@ fs::path find_root(const fs::path& path, bool asked_for) {
   const bool is_folder = fs::is_directory(path, ignored);
   const fs::path folder = is_folder ? path : path.parent_path();
   if (asked_for && is_folder && begins_project(folder)) return folder;
-  const fs::path top = repository_top(folder);
-  return top.empty() ? folder : top;
+  if (const fs::path top = repository_top(folder); !top.empty()) return top;
+  for (fs::path at = folder; at.has_relative_path(); at = at.parent_path())
+    if (begins_project(at)) return at;
+  // Imports count from the folder above the packages.
+  fs::path root = folder;
+  while (root.has_relative_path() && fs::exists(root / "__init__.py", ignored))
+    root = root.parent_path();
+  return root;
 }
 
 ProjectInput discover(const fs::path& root, const Settings& settings,

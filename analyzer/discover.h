@@ -11,7 +11,8 @@ namespace schemalint {
 /// The root of the project that a path (absolute, existing) belongs to where no configuration file
 /// says so: the folder itself where it is `asked_for` as such and begins a project (pyproject.toml,
 /// setup.py, setup.cfg, or an alembic.ini that does not stand beside its env.py); else the top of
-/// the repository; else the folder.
+/// the repository; else the nearest folder upwards that begins a project; else the folder, or the
+/// one above the packages that it lies in.
 std::filesystem::path find_root(const std::filesystem::path& path, bool asked_for);
 
 /// Finds the files of the project in `root` (absolute, canonical): Python and SQL files that

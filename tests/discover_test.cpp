@@ -189,6 +189,14 @@ TEST_CASE("discover: the root of a path's project") {
     const fs::path found = find_root(folder.path() / path, asked_for);
     return found.lexically_relative(folder.path()).string();
   };
+  folder.write("pkg/sub/models.py");
+  folder.write("pkg/sub/__init__.py");
+  folder.write("pkg/__init__.py");
+  CHECK(root("pkg/sub/models.py") == ".");
+  CHECK(root("pkg") == ".");
+  folder.write("outer/setup.py");
+  folder.write("outer/inner/x.py");
+  CHECK(root("outer/inner") == "outer");
   folder.write(".git/HEAD");
   folder.write("app/models.py");
   folder.write("service/pyproject.toml", "[project]\n");
