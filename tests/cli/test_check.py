@@ -257,4 +257,4 @@ class CommandTest(CliTest):
     def test_stats(self):
         self.assertRegex(self.run_program("stats", status=0).out, r"(?m)^Relationships +1$")
         self.assertEqual(1, json.loads(self.run_program("stats", "--format", "json",
-                                                        status=0).out)["relationships"])
+                                                        status=0).out)["relationships"]["total"])
