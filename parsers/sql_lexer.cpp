@@ -129,10 +129,29 @@ std::string sql_identifier(std::string_view token) {
   return name;
 }
 
+/// Words that name a column or table only when they are quoted: "reserved" and "reserved (can be
+/// function or type)" in any supported version, each between spaces.
+/// https://www.postgresql.org/docs/current/sql-keywords-appendix.html
+static constexpr std::string_view reserved_words =
+    " all analyse analyze and any array as asc asymmetric authorization binary both case cast "
+    "check collate collation column concurrently constraint create cross current_catalog "
+    "current_date current_role current_schema current_time current_timestamp current_user "
+    "default deferrable desc distinct do else end except false fetch for foreign freeze from "
+    "full grant group having ilike in initially inner intersect into is isnull join lateral "
+    "leading left like limit localtime localtimestamp natural not notnull null offset on only "
+    "or order outer overlaps placing primary references returning right select session_user "
+    "similar some symmetric system_user table tablesample then to trailing true union unique "
+    "user using variadic verbose when where window with ";
+
+static bool is_reserved(std::string_view word) {
+  return reserved_words.find(" " + std::string(word) + " ") != std::string_view::npos;
+}
+
 std::string quote_identifier(std::string_view name) {
   const bool plain = !name.empty() && !is_digit(name[0]) &&
                      std::all_of(name.begin(), name.end(),
-                                 [](char c) { return is_word(c) && c != '$' && lower(c) == c; });
+                                 [](char c) { return is_word(c) && c != '$' && lower(c) == c; }) &&
+                     !is_reserved(name);
   if (plain) return std::string(name);
   std::string quoted = "\"";
   for (const char c : name) {
