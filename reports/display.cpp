@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <vector>
 
 #include "parsers/utf8.h"
 
@@ -146,6 +145,32 @@ ShownLine shown_line(std::string_view line, size_t begin, size_t end) {
   mark_begin = std::min(mark_begin, column);
   mark_end = std::min(mark_end, column);
   return cut(cells, column, mark_begin, std::max(mark_begin, mark_end));
+}
+
+/// Terminal columns of a text without tabs and control characters.
+static size_t width_of(std::string_view text) {
+  size_t width = 0;
+  for (size_t i = 0; i < text.size();) {
+    const CodePoint point = decode_utf8(text, i);
+    width += display_width(point.value);
+    i += point.length;
+  }
+  return width;
+}
+
+std::vector<std::string> wrapped(std::string_view text, size_t width) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    const bool fits = !lines.empty() && width_of(lines.back()) + 1 + width_of(word) <= width;
+    if (fits)
+      lines.back().append(" ").append(word);
+    else
+      lines.emplace_back(word);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
 }
 
 std::string Paint::painted(std::string_view code, std::string_view text) const {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/finding.h"
 #include "parsers/source.h"
@@ -33,6 +34,10 @@ struct ShownLine {
 /// Tabs lead to the next multiple of four. A line wider than a terminal is cut around the mark, an
 /// ellipsis at either end. `begin` and `end` are byte offsets in `line`.
 ShownLine shown_line(std::string_view line, size_t begin, size_t end);
+
+/// The text in lines of at most `width` terminal columns, broken at spaces; a longer word keeps its
+/// line to itself.
+std::vector<std::string> wrapped(std::string_view text, size_t width);
 
 /// ANSI colours, or none.
 class Paint {

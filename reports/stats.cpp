@@ -119,7 +119,6 @@ Stats measure(const Project& project) {
     measure_indexes(table, stats);
   }
   for (const Relationship& relationship : project.relationships) {
-    if (relationship.from_backref) continue;
     stats.relationships++;
     stats.relationships_without_lazy +=
         !relationship.lazy && !relationship.lazy_unknown && relationship.annotated_loader.empty();

@@ -10,7 +10,7 @@ namespace schemalint {
 struct Stats {
   size_t tables = 0;
   size_t columns = 0;
-  size_t relationships = 0;
+  size_t relationships = 0;  ///< the reverse sides that a backref makes included
   size_t relationships_without_lazy = 0;
   size_t column_indexes = 0;    ///< made by `index=True` on a column
   size_t explicit_indexes = 0;  ///< Index(…), CREATE INDEX
