@@ -291,7 +291,9 @@ class Flattener {
     const TSNode node = ts_tree_cursor_current_node(&cursor);
     const TSSymbol symbol = ts_node_symbol(node);
     if (symbol == grammar().comment) {
-      tree_.comments.push_back({file_, ts_node_start_byte(node), ts_node_end_byte(node)});
+      Span comment{file_, ts_node_start_byte(node), ts_node_end_byte(node)};
+      if (source_.text(comment).ends_with('\r')) comment.end--;  // half of a line ending
+      tree_.comments.push_back(comment);
       return PyTree::nothing;
     }
     if (ts_node_is_missing(node)) note_missing(node);

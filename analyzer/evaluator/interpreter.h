@@ -213,7 +213,7 @@ class Interpreter {
   // names.cpp
   std::string absolute_name(PyIndex relative);
   void run_module(Module& module, uint32_t file);
-  void finish_annotations();
+  void read_annotations();
   Ref star_name(Scope& scope, std::string_view name, Span where);
   void note_external(const std::string& name);
 
@@ -230,14 +230,14 @@ class Interpreter {
   Ref bound(Ref value, Ref self, Span where);
   void resolve_bases(Class& cls);
 
-  /// An annotation that names something not bound yet: read again when its module is done.
+  /// An annotation of a class body. They are read when all modules are done, because they name
+  /// what comes later, and what only a type checker imports.
   struct Pending {
     Class* cls = nullptr;
     size_t index = 0;  ///< of the binding in the class's body
     Code code;
     PyIndex node = 0;
-    ScopePtr scope;
-    bool due = false;  ///< its module is done
+    ScopePtr scope;  ///< the class body
   };
 
   std::deque<Value> values_;
@@ -252,7 +252,8 @@ class Interpreter {
   std::unordered_map<const Function*, Code> function_code_;
   std::unordered_map<Ref, std::unordered_map<std::string, Ref>> instance_values_;
   std::vector<Pending> pending_;
-  size_t unbound_names_ = 0;  ///< how often look_up found nothing: tells incomplete annotations
+  size_t circles_ = 0;  ///< how often a name of a module that still runs was not bound yet
+  std::unordered_set<const Module*> running_;
   Frame* frame_ = nullptr;
   bool in_annotation_ = false;
   unsigned depth_ = 0;         ///< of expressions and statements

@@ -39,7 +39,7 @@ void Interpreter::run_module(Module& module, uint32_t file) {
   const unsigned calls = std::exchange(call_depth_, 0);
   const unsigned depth = std::exchange(depth_, 0);
   const bool in_annotation = std::exchange(in_annotation_, false);
-  const size_t pending = pending_.size();
+  running_.insert(&module);
 
   frame.scope->names["__name__"] = {.value = string(module.name), .import = std::nullopt};
   const PyIndex first = tree().first(PyTree::root);
@@ -47,8 +47,8 @@ void Interpreter::run_module(Module& module, uint32_t file) {
   if (text != PyTree::nothing && node(text).kind == PyKind::string)
     if (const std::string* docstring = exact_string(evaluate(text))) module.docstring = *docstring;
   run_block(PyTree::root);
-  for (size_t i = pending; i < pending_.size(); i++) pending_[i].due = true;
-  finish_annotations();
+  running_.erase(&module);
+  if (module_depth_ == 1) read_annotations();
 
   effects_ = effects;
   calls_of_ = calls_of;
@@ -60,17 +60,24 @@ void Interpreter::run_module(Module& module, uint32_t file) {
   module_depth_--;
 }
 
-/// Annotations may name what is defined further down the module.
-void Interpreter::finish_annotations() {
-  for (Pending& pending : pending_) {
-    if (!pending.due) continue;
+void Interpreter::read_annotations() {
+  for (size_t i = 0; i < pending_.size(); i++) {  // reading one may bring more
+    const Pending pending = pending_[i];
+    // Of the class's own names only classes are meant: `date: Mapped[date]` is no circle.
     Frame frame;
     frame.code = pending.code;
-    frame.scope = pending.scope;
+    frame.scope = std::make_shared<Scope>();
+    frame.scope->kind = Scope::Kind::function;
+    frame.scope->parent = pending.scope->parent;
+    frame.scope->module = pending.scope->module;
+    for (const auto& [name, slot] : pending.scope->names)
+      if (slot.value != nullptr && class_of(slot.value) != nullptr)
+        frame.scope->names.emplace(name, slot);
     const Enter enter(*this, frame);
-    pending.cls->body[pending.index].annotation = annotation(pending.node);
+    const Ref value = annotation(pending.node);
+    pending.cls->body[pending.index].annotation = value;
   }
-  std::erase_if(pending_, [](const Pending& pending) { return pending.due; });
+  pending_.clear();
 }
 
 Module* Interpreter::module_named(std::string_view name, uint32_t from_file) {
@@ -104,9 +111,13 @@ Ref Interpreter::module_attribute(Module& module, std::string_view name) {
 Ref Interpreter::resolve(Slot& slot) {
   if (slot.value == nullptr && slot.import) {
     const Import import = *slot.import;
+    const size_t circles = circles_;
     // A name that leads to itself through a circle of imports is not known.
     slot.value = unknown(fmt::format("{} is imported in a circle", import.name));
-    slot.value = resolve(import);
+    const Ref value = resolve(import);
+    // What is not bound yet may be so the next time.
+    slot.value = circles_ == circles ? value : nullptr;
+    return value;
   }
   return slot.value;
 }
@@ -116,6 +127,7 @@ Ref Interpreter::resolve(const Import& import) {
   if (import.name.empty()) return module != nullptr ? make(module) : make(External{import.module});
   if (module != nullptr) {
     if (const Ref value = module_attribute(*module, import.name)) return value;
+    if (running_.contains(module)) circles_++;
     return unknown(fmt::format("module {} has no name {}", import.module, import.name));
   }
   const std::string inner = import.module + "." + import.name;
@@ -186,7 +198,6 @@ Ref Interpreter::look_up(std::string_view name, Span where) {
     }
   }
   if (is_builtin(name)) return make(External{"builtins." + key}, where);
-  unbound_names_++;
   return unknown(fmt::format("name {} is not defined", name), where);
 }
 

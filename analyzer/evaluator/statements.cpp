@@ -110,18 +110,16 @@ void Interpreter::assignment(PyIndex statement) {
   const PyIndex type = tree().child(statement, PyField::type);
   if (left == PyTree::nothing) return;
   const Ref value = right == PyTree::nothing ? nullptr : evaluate(right);
-  Ref annotated = nullptr;
-  const size_t unbound = unbound_names_;
-  if (type != PyTree::nothing) annotated = annotation(type);
-  const bool incomplete = unbound_names_ > unbound;
-  assign(left, value, span(statement), annotated);
-  Scope& scope = *frame_->scope;
-  if (incomplete && scope.kind == Scope::Kind::class_body)
-    pending_.push_back({.cls = scope.cls,
-                        .index = scope.cls->body.size() - 1,
+  const ScopePtr scope = frame_->scope;
+  const bool in_class = scope->kind == Scope::Kind::class_body && type != PyTree::nothing;
+  assign(left, value, span(statement),
+         in_class ? unknown("an annotation that is not read yet", span(type)) : nullptr);
+  if (in_class && node(left).kind == PyKind::identifier)
+    pending_.push_back({.cls = scope->cls,
+                        .index = scope->cls->body.size() - 1,
                         .code = frame_->code,
                         .node = type,
-                        .scope = scope.parent});
+                        .scope = scope});
 }
 
 void Interpreter::augmented_assignment(PyIndex statement) {
