@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "cli/settings.h"
 #include "cli/terminal.h"
 
@@ -150,4 +153,19 @@ TEST_CASE("settings: names of rules are checked, with their place") {
   CHECK(error_of("[rules.implicit-lasy]\na = 1").starts_with("schemalint.toml:1:8: "));
   CHECK(error_of("[rules.implicit-lazy]\nnone = 1").starts_with("schemalint.toml:2:1: "));
   CHECK(error_of("", {"--ignore", "tenacy"}).starts_with("--ignore: 'tenacy' is neither"));
+}
+
+TEST_CASE("settings: the documented configuration is one") {
+  std::ifstream file(SCHEMALINT_SOURCE_DIR "/docs/configuration.md");
+  const std::string page(std::istreambuf_iterator<char>(file), {});
+  const size_t begin = page.find("```toml\n") + 8;
+  const Configuration configuration =
+      parse_configuration(page.substr(begin, page.find("```", begin) - begin), "schemalint.toml");
+  const Settings settings = checked_settings(configuration);
+  CHECK(settings.tenant_roots.size() == 2);
+  CHECK(settings.rule_options.size() == 1);
+  for (const char* key : {"models", "migrations", "sql", "exclude", "postgres-version", "select",
+                          "extend-select", "ignore", "fail-on", "tenancy.columns", "tenancy.roots",
+                          "tenancy.global-tables", "severity", "per-file-ignores", "rules"})
+    CHECK_MESSAGE(configuration.places.contains(key), key);
 }

@@ -1,0 +1,43 @@
+"""What README.md and docs/ show is what happens."""
+import re
+import shlex
+
+from cli.runs import CliTest
+from tools import PROJECTS, ROOT, SCHEMALINT, copy_project
+
+
+def indented_blocks(text):
+    """The texts that stand four columns to the right, as Markdown shows code."""
+    for block in re.findall(r"(?m)(?:^    .*\n(?:\n(?=    ))?)+", text):
+        yield re.sub(r"(?m)^    ", "", block)
+
+
+def example_commands(text):
+    """Lines that run schemalint, without what is said about them; not those that show the form."""
+    for block in indented_blocks(text):
+        for line in block.splitlines():
+            command = re.split(r"\s{2,}|\s\|\s", line)[0]
+            if re.fullmatch(r"schemalint( [a-z./:,=-]+)*", command):
+                yield command
+
+
+class DocsTest(CliTest):
+    program = SCHEMALINT
+
+    def test_commands_work(self):
+        self.project = copy_project("orchestrator", self.folder)
+        self.write("app/models/order.py", "")
+        tried = set()
+        for page in ("README.md", "docs/usage.md"):
+            for command in example_commands((ROOT / page).read_text()):
+                tried.add(command)
+                with self.subTest(page=page, command=command):
+                    self.run_program(*shlex.split(command)[1:], status=(0, 1))
+        self.assertGreater(len(tried), 15)
+
+    def test_example_of_a_finding(self):
+        out = self.run_program("check", cwd=PROJECTS / "orchestrator", status=1).out
+        examples = [block for block in indented_blocks((ROOT / "README.md").read_text())
+                    if " --> " in block]
+        self.assertEqual(1, len(examples))
+        self.assertIn(examples[0].rstrip("\n"), out)
