@@ -302,6 +302,48 @@ TEST_CASE("places of strings lead to the literal") {
   CHECK(world.evaluator.source(y->where(3, 9)) == "SELECT");
 }
 
+TEST_CASE("annotations of modules that import each other are read again at the end") {
+  World world({{"app/__init__.py", ""},
+               {"app/note.py",
+                "from typing import TYPE_CHECKING\n"
+                "if TYPE_CHECKING:\n"
+                "    from app.book import Book\n"
+                "class Note:\n"
+                "    book: 'Book'\n"},
+               {"app/book.py",
+                "from typing import TYPE_CHECKING\n"
+                "if TYPE_CHECKING:\n"
+                "    from app.note import Note\n"
+                "class Book:\n"
+                "    notes: 'list[Note]'\n"}});
+  const auto annotation = [&](std::string_view module, std::string_view cls,
+                              std::string_view name) {
+    return class_of(world.value(module, cls))->own(name)->annotation;
+  };
+  const auto* list = annotation("app.book", "Book", "notes")->as<Subscript>();
+  REQUIRE(list != nullptr);
+  CHECK(class_of(list->index) == class_of(world.value("app.note", "Note")));
+  CHECK(class_of(annotation("app.note", "Note", "book")) ==
+        class_of(world.value("app.book", "Book")));
+}
+
+TEST_CASE("what a declared_attr makes is known as the attribute of its class") {
+  World world(Texts{{"m.py",
+                     "from sqlalchemy import Column, Integer\n"
+                     "from sqlalchemy.orm import declared_attr\n"
+                     "class Mixin:\n"
+                     "    @declared_attr\n"
+                     "    def owner_id(cls):\n"
+                     "        return Column(Integer)\n"
+                     "class A(Mixin):\n"
+                     "    pass\n"
+                     "column = A.owner_id\n"}});
+  Ref column = world.value("m", "column");
+  CHECK(call_of(column) != nullptr);
+  CHECK(column->read_from == class_of(world.value("m", "A")));
+  CHECK(column->attribute == "owner_id");
+}
+
 TEST_CASE("hostile source ends") {
   CHECK(show("x = " + std::string(20000, '(') + "1" + std::string(20000, ')') + "\n", "x") ==
         "unknown: nested too deeply");

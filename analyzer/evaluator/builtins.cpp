@@ -20,10 +20,20 @@ std::optional<std::vector<Ref>> Interpreter::items(Ref value) {
   }
   if (Class* cls = class_of(value); cls != nullptr && has_outside_base(*cls, "Enum")) {
     std::vector<Ref> members;
-    for (const Binding& binding : cls->body)
-      if (binding.value != nullptr && !binding.name.starts_with("_") &&
-          binding.value->as<const Function*>() == nullptr)
-        members.push_back(attribute(value, binding.name, binding.where));
+    std::vector<Ref> values;
+    for (const Binding& binding : cls->body) {
+      if (binding.value == nullptr || binding.name.starts_with("_") ||
+          binding.value->as<const Function*>() != nullptr)
+        continue;
+      // A second name of a value is an alias, which no iteration meets.
+      const bool alias = std::ranges::any_of(values, [&](Ref other) {
+        const Truth same = truth(compare(PyOperator::equal, binding.value, other, binding.where));
+        return same == Truth::yes;
+      });
+      if (alias) continue;
+      values.push_back(binding.value);
+      members.push_back(attribute(value, binding.name, binding.where));
+    }
     return members;
   }
   return std::nullopt;

@@ -173,18 +173,20 @@ Ref Interpreter::class_attribute(Class& cls, std::string_view name, Span where) 
   if (binding->value != nullptr && has_outside_base(cls, "Enum") &&
       !binding->name.starts_with("_") && binding->value->as<const Function*>() == nullptr)
     return make(Attribute{self, std::string(name)}, where);
-  const Ref value = binding->value;
-  const Call* call = call_of(value);
-  if (value == nullptr || (call != nullptr && class_of(call->callee) == nullptr)) {
-    Value read{
-        .content = value != nullptr ? value->content : Value::Content(Unknown{"only annotated"}),
-        .where = value != nullptr ? value->where : binding->where,
-        .read_from = &cls,
-        .attribute = std::string(name)};
-    values_.push_back(std::move(read));
+  const auto read = [&](Value::Content content, Span place) {
+    values_.push_back({.content = std::move(content),
+                       .where = place,
+                       .read_from = &cls,
+                       .attribute = std::string(name)});
     return &values_.back();
-  }
-  return bound(value, self, where);
+  };
+  const Ref value = binding->value;
+  if (value == nullptr) return read(Unknown{"only annotated"}, binding->where);
+  // What a declared_attr makes is a column of the class as much as one that is written out.
+  const Ref result = bound(value, self, where);
+  const Call* call = call_of(result);
+  if (call == nullptr || class_of(call->callee) != nullptr) return result;
+  return read(result->content, result->where);
 }
 
 /// A function read from a class or an instance, by its decorators.
