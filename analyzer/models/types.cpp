@@ -171,17 +171,16 @@ struct ImplArguments {
 
 // The arguments that reach the impl: those of the call where the class has no constructor of its
 // own, else those of its `super().__init__(…)`.
-ImplArguments impl_arguments(Context& context, const Class& cls, const Call& call) {
+ImplArguments impl_arguments(Context& context, const Class& cls, Ref value, const Call& call) {
   const Binding* init = find_attribute(cls, "__init__");
   const auto* function =
       init == nullptr || init->value == nullptr ? nullptr : init->value->as<const Function*>();
   if (function == nullptr) return {call.arguments, call.complete};
-  for (const Effect& effect : context.evaluator.run(**function)) {
+  for (const Effect& effect : context.evaluator.run(**function, {}, value, call.arguments)) {
     const Call* made = call_of(effect.call);
     const auto* callee = made == nullptr ? nullptr : made->callee->as<Attribute>();
     if (callee == nullptr || callee->name != "__init__") continue;
-    if (!made->complete && call.arguments.empty()) return {made->arguments, true};
-    return {made->arguments, made->complete};
+    return {made->arguments, made->complete && call.complete};
   }
   return {};
 }
@@ -202,7 +201,7 @@ ColumnType decorated_type(Context& context, Class& cls, Ref value, const Call& c
   }
   if (impl == nullptr || impl->value == nullptr) return unknown(cls.name + " has no impl");
   if (call_of(impl->value) != nullptr) return read(context, impl->value, depth + 1);
-  ImplArguments given = impl_arguments(context, cls, call);
+  ImplArguments given = impl_arguments(context, cls, value, call);
   Call with_arguments;
   with_arguments.callee = impl->value;
   with_arguments.arguments = std::move(given.arguments);
@@ -234,7 +233,7 @@ ColumnType project_type(Context& context, Class& cls, Ref value, const Call& cal
       if (find_attribute(cls, "get_col_spec") != nullptr) {
         return user_defined_type(context, cls, value);
       }
-      ImplArguments given = impl_arguments(context, cls, call);
+      ImplArguments given = impl_arguments(context, cls, value, call);
       Call with_arguments;
       with_arguments.arguments = std::move(given.arguments);
       with_arguments.complete = given.complete;
@@ -301,7 +300,7 @@ ColumnType read(Context& context, Ref value, int depth) {
                ? unknown(fmt::format("{} is no type that is known", name))
                : table_type(context, *row, name, Call{}, value->where, depth);
   } else {
-    type = unknown("the value is no type");
+    type = unknown("it is no type that is known");
   }
   if (!type.where.known()) type.where = value->where;
   return type;
