@@ -41,10 +41,6 @@ class Evaluator {
 
   /// The value a call of a function of the project returns.
   Ref call(const Function& function, const std::vector<Argument>& arguments, Span where = {});
-  /// A function as a class attribute: bound to `self` (a class for declared_attr).
-  Ref call_method(const Function& function, Ref self, const std::vector<Argument>& arguments = {},
-                  Span where = {});
-
   /// Asked for everything that leads out of the project before it becomes its own value, in the
   /// order in which it runs; that is how a revision is replayed while it runs. `value` holds
   /// - a Call: may answer with its result (of `inspector.has_table("x")`). Around the body of
@@ -54,6 +50,10 @@ class Evaluator {
   /// Null means no answer. `certain` is false behind a condition that is not known, in a loop over
   /// what is not known, and behind a `return` or `raise` that may have happened.
   using Hook = std::function<Ref(Ref value, bool certain)>;
+
+  /// A function as a class attribute: bound to `self` (a class for declared_attr).
+  Ref call_method(const Function& function, Ref self, const std::vector<Argument>& arguments = {},
+                  Span where = {}, const Hook& hook = {});
 
   /// Runs a function for its effects: `upgrade()` of a revision. Returns every call made, those
   /// of the project's own helper functions included. `arguments` are for the parameters of their

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "analyzer/evaluator/interpreter.h"
 
@@ -155,7 +156,8 @@ Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
                                                       (name == "value" || name == "name")) {
       const Binding* binding = find_in_bases(*class_of(member->object), member->name);
       if (name == "name") return string(member->name, where);
-      if (binding != nullptr && binding->value != nullptr) return binding->value;
+      if (binding != nullptr && binding->value != nullptr)
+        return member_value(*class_of(member->object), *binding, where);
     }
   }
   const Ref value = make(Attribute{object, std::string(name)}, where);
@@ -164,11 +166,38 @@ Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
   return value;
 }
 
+/// The value of an enumeration's member: what is written, or what auto() makes of it.
+/// https://docs.python.org/3/library/enum.html#enum.auto
+Ref Interpreter::member_value(const Class& cls, const Binding& member, Span where) {
+  const auto is_auto = [](Ref value) {
+    return call_of(value) != nullptr && qualified_name(value) == "enum.auto";
+  };
+  if (!is_auto(member.value)) return member.value;
+  if (has_outside_base(cls, "StrEnum")) {
+    std::string text = member.name;
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return string(text, where);
+  }
+  int64_t last = 0;
+  for (const Binding& binding : cls.body) {
+    if (binding.value == nullptr || binding.name.starts_with("_")) continue;
+    const auto* number = binding.value->as<int64_t>();
+    if (number != nullptr) last = *number;
+    if (is_auto(binding.value)) last++;
+    if (binding.name == member.name) break;
+  }
+  return make(last, where);
+}
+
 Ref Interpreter::class_attribute(Class& cls, std::string_view name, Span where) {
   if (name == "__name__" || name == "__qualname__") return string(cls.name, where);
   if (name == "__module__") return string(cls.module ? cls.module->name : "", where);
   const Binding* binding = find_in_bases(cls, name);
-  if (binding == nullptr) return make(Attribute{make(&cls, cls.where), std::string(name)}, where);
+  if (binding == nullptr) {
+    const Ref value = make(Attribute{make(&cls, cls.where), std::string(name)}, where);
+    const Ref answer = hook_ ? hook_(value, certain()) : nullptr;
+    return answer != nullptr ? answer : value;
+  }
   const Ref self = make(&cls, cls.where);
   if (binding->value != nullptr && has_outside_base(cls, "Enum") &&
       !binding->name.starts_with("_") && binding->value->as<const Function*>() == nullptr)

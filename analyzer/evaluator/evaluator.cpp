@@ -1,5 +1,7 @@
 #include "analyzer/evaluator.h"
 
+#include <utility>
+
 #include "analyzer/evaluator/interpreter.h"
 
 namespace schemalint {
@@ -29,8 +31,12 @@ Ref Evaluator::call(const Function& function, const std::vector<Argument>& argum
 }
 
 Ref Evaluator::call_method(const Function& function, Ref self,
-                           const std::vector<Argument>& arguments, Span where) {
-  return impl_->interpreter.call_function(function, self, arguments, where);
+                           const std::vector<Argument>& arguments, Span where, const Hook& hook) {
+  Interpreter& interpreter = impl_->interpreter;
+  Hook before = std::exchange(interpreter.hook_, hook ? hook : interpreter.hook_);
+  const Ref value = interpreter.call_function(function, self, arguments, where);
+  interpreter.hook_ = std::move(before);
+  return value;
 }
 
 std::vector<Effect> Evaluator::run(const Function& function, const Hook& hook,

@@ -225,6 +225,7 @@ class Interpreter {
 
   // classes.cpp
   Ref class_attribute(Class& cls, std::string_view name, Span where);
+  Ref member_value(const Class& cls, const Binding& member, Span where);
   Ref instance_attribute(Ref instance, const Call& call, Class& cls, std::string_view name,
                          Span where);
   Ref bound(Ref value, Ref self, Span where);

@@ -173,7 +173,7 @@ class RelationshipLinker {
       for (const Argument& argument : made->call.arguments) {
         collect(owner, argument.value, foreign || name == "foreign", mentions, depth + 1);
       }
-      if (const auto* method = made->call.callee->as<schemalint::Attribute>()) {
+      if (const auto* method = made->call.callee->as<Attribute>()) {
         collect(owner, method->object, foreign, mentions, depth + 1);
       }
     }

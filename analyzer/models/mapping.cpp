@@ -88,6 +88,20 @@ bool is_base_itself(const Class& cls) {
   });
 }
 
+// Whether a base that is neither SQLAlchemy's nor Python's own may bring columns along.
+bool has_unknown_base(const Class& cls) {
+  constexpr std::string_view without_columns[] = {"sqlalchemy", "sqlmodel",    "flask_sqlalchemy",
+                                                  "builtins",   "typing",      "typing_extensions",
+                                                  "abc",        "collections", "dataclasses",
+                                                  "pydantic",   "flask_login"};
+  return std::any_of(cls.outside_bases.begin(), cls.outside_bases.end(), [&](Ref base) {
+    std::string name = dotted_name(base);
+    if (construct_named(name) != Construct::none) return false;
+    return std::find(std::begin(without_columns), std::end(without_columns), first_part(name)) ==
+           std::end(without_columns);
+  });
+}
+
 bool declares_columns(const Class& cls) {
   return std::any_of(cls.body.begin(), cls.body.end(), [](const Binding& binding) {
     return is_column(binding.value) || mapped_annotation(binding.annotation);
@@ -200,9 +214,10 @@ Mapper::Kind Mapper::map_class(Class& cls) {
     draft.table.model_class = cls.name;
     draft.table.where = cls.where;
     draft.table.declaration = cls.statement;
-    draft.table.complete = !library;
+    draft.table.complete = !has_unknown_base(cls);
     draft.table.name = {"", *name.name};
     own = &draft;
+    table_names_[&cls] = *name.name;
   } else if (own_table != nullptr && own_table->value != nullptr) {
     mapped.table = table_of(model_, own_table->value);
     if (mapped.table && model_.tables[*mapped.table].table.model_class.empty()) {
@@ -217,7 +232,7 @@ Mapper::Kind Mapper::map_class(Class& cls) {
     std::string schema =
         options.schema ? *options.schema : model_.metadatas[mapped.metadata].schema;
     draft.table.name = schemalint::qualified_name(schema, *name.name);
-    if (library) {
+    if (!draft.table.complete && has_unknown_base(cls)) {
       context_.not_understood(cls.where, "class " + cls.qualified_name,
                               "what its base brings is not known");
     }
@@ -245,9 +260,9 @@ Mapper::TableName Mapper::table_name(Class& cls, bool has_parent) {
   if (!counts) return {};
   Ref value = first->value;
   if (const Function* function = declared_attr_function(value)) {
-    value = context_.evaluator.call_method(*function, context_.evaluator.make(&cls, cls.where));
+    value = called(*function, cls);
   } else if (const auto* function = value->as<const Function*>()) {
-    value = context_.evaluator.call_method(**function, context_.evaluator.make(&cls, cls.where));
+    value = called(**function, cls);
   }
   if (value->is_none()) return {};
   const std::string* name = exact_string(value);
@@ -286,7 +301,29 @@ Ref Mapper::table_arguments(Class& cls) {
 Ref Mapper::evaluated(const Binding& binding, Class& cls) {
   const Function* function = declared_attr_function(binding.value);
   if (function == nullptr) return binding.value;
-  return context_.evaluator.call_method(*function, context_.evaluator.make(&cls, cls.where));
+  return called(*function, cls);
+}
+
+Ref Mapper::called(const Function& function, Class& cls) {
+  Ref self = context_.evaluator.make(&cls, cls.where);
+  return context_.evaluator.call_method(function, self, {}, {},
+                                        [this](Ref value, bool) { return answer(value); });
+}
+
+// What SQLAlchemy knows while it maps a class and the class itself does not: a name that its base
+// made for its table, and whether a parent is mapped.
+Ref Mapper::answer(Ref value) {
+  if (const auto* attribute = value->as<Attribute>()) {
+    if (attribute->name != "__tablename__") return nullptr;
+    auto found = table_names_.find(class_of(attribute->object));
+    return found == table_names_.end() ? nullptr
+                                       : context_.evaluator.string(found->second, value->where);
+  }
+  auto made = invocation(value);
+  if (!made || last_part(made->name) != "has_inherited_table") return nullptr;
+  Class* cls = class_of(made->positional(0));
+  if (cls == nullptr) return nullptr;
+  return context_.evaluator.make(mapped_parent(*cls).has_value(), value->where);
 }
 
 // ---- attributes ----
@@ -354,7 +391,10 @@ void Mapper::read_attribute(MappedClass& mapped, TableDraft* table, const Bindin
     mapped.relationships.push_back(read_relationship(context_, cls, binding, value, annotation));
     return;
   }
-  value = unwrapped_column(value);
+  if (Ref inner = unwrapped_column(value); inner != value) {
+    value = inner;
+    setting.annotation = {};  // deferred(mapped_column()) is not asked what its annotation says
+  }
   if (is_column(value)) {
     mapped.attributes.insert(binding.name);
     add_column(table, read_column(context_, value, setting), what, binding.where);
@@ -409,13 +449,17 @@ void Mapper::read_table_call(Ref value) {
   auto made = invocation(value, Construct::table);
   if (!made || model_.table_by_call.contains(value)) return;
   Ref name = made->get(0, "name");
+  // Flask-SQLAlchemy's db.Table() adds the metadata itself.
+  const auto* method = made->call.callee->as<Attribute>();
+  bool of_database = method != nullptr && construct_of(method->object) == Construct::flask_database;
   Ref metadata = made->get(1, "metadata");
   const std::string* text = exact_string(name);
   bool reflected =
       made->keyword("autoload_with") != nullptr || truth(made->keyword("autoload")) == Truth::yes;
   if (reflected) return;  // a look at a table, not its declaration
   TableDraft draft;
-  draft.metadata = model_.metadatas.of_value(metadata);
+  draft.metadata = of_database ? model_.metadatas.of_database(method->object)
+                               : model_.metadatas.of_value(metadata);
   if (text == nullptr) {
     model_.metadatas[draft.metadata].has_unknown_tables = true;
     context_.project.coverage.tables_unknown++;
@@ -432,7 +476,8 @@ void Mapper::read_table_call(Ref value) {
   for (const Argument& argument : made->call.arguments) {
     if (!argument.name.empty()) {
       options.emplace_back(argument.name, argument.value);
-    } else if (position++ >= 2) {
+    } else if (position++ >= (of_database ? 1U : 2U) &&
+               construct_of(argument.value) != Construct::metadata) {
       read_element(context_, draft, argument.value);
     }
   }

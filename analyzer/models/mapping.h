@@ -52,8 +52,13 @@ struct Model {
   /// The table that is in this metadata under this name.
   std::optional<size_t> table_named(size_t metadata, const QualifiedName& name) const;
   size_t add_table(TableDraft table);
+  /// Makes columns known by their objects; to be called when all classes are read.
+  void index_columns();
+  /// Where a Column object is a column: several places for that of a mixin.
+  std::vector<std::pair<size_t, size_t>> places_of(Ref object) const;
 
  private:
+  std::unordered_map<Ref, std::vector<std::pair<size_t, size_t>>> by_object_;
   std::map<std::pair<size_t, QualifiedName>, size_t> by_name_;
 };
 
@@ -72,7 +77,6 @@ class Mapper {
 
  private:
   enum class Kind : uint8_t { plain, abstract, mapped };
-  struct Attribute;
 
   Kind kind_of(Class& cls);
   Kind map_class(Class& cls);
@@ -97,10 +101,13 @@ class Mapper {
   void add_column(TableDraft* table, std::optional<ColumnDraft> column, const std::string& what,
                   Span where);
   Ref evaluated(const Binding& binding, Class& cls);
+  Ref called(const Function& function, Class& cls);
+  Ref answer(Ref value);
 
   Context& context_;
   Model& model_;
   std::unordered_map<const Class*, Kind> kinds_;
+  std::unordered_map<const Class*, std::string> table_names_;  ///< those of classes being mapped
 };
 
 /// The table that a value stands for: Table(...), a mapped class, `Model.__table__`.

@@ -16,6 +16,8 @@ class Metadatas {
 
   /// Of `MetaData(...)`, `Base.metadata`, `registry.metadata`, `db.metadata`.
   size_t of_value(Ref value);
+  /// Of Flask-SQLAlchemy's `db`.
+  size_t of_database(Ref database) { return of_owner(database, 0); }
   /// Of a class that a declarative base maps.
   size_t of_class(const Class& cls);
 

@@ -37,6 +37,22 @@ size_t Model::add_table(TableDraft table) {
   return index;
 }
 
+void Model::index_columns() {
+  by_object_.clear();
+  for (size_t table = 0; table < tables.size(); ++table) {
+    for (size_t column = 0; column < tables[table].columns.size(); ++column) {
+      if (Ref object = tables[table].columns[column].value) {
+        by_object_[object].emplace_back(table, column);
+      }
+    }
+  }
+}
+
+std::vector<std::pair<size_t, size_t>> Model::places_of(Ref object) const {
+  auto found = by_object_.find(object);
+  return found == by_object_.end() ? std::vector<std::pair<size_t, size_t>>() : found->second;
+}
+
 std::optional<size_t> table_of(const Model& model, Ref value) {
   if (value == nullptr) return std::nullopt;
   auto by_call = model.table_by_call.find(value);
@@ -52,7 +68,8 @@ std::optional<size_t> table_of(const Model& model, Ref value) {
   if (const auto* attribute = value->as<Attribute>(); attribute && attribute->name == "__table__") {
     return table_of(model, attribute->object);
   }
-  if (call_of(value) != nullptr) {  // a copy of the value: the same call in the source
+  if (construct_of(value) == Construct::table &&
+      call_of(value) != nullptr) {  // a copy of the value: the same call in the source
     for (const auto& [call, index] : model.table_by_call) {
       if (call->where == value->where && call->where.known()) return index;
     }
@@ -127,13 +144,9 @@ std::optional<ColumnPlace> column_of(const Model& model, Ref value, std::optiona
     return table ? place_by(model, *table, &Column::key, *key) : std::nullopt;
   }
   if (call_of(value) == nullptr) return std::nullopt;
-  std::optional<ColumnPlace> only;
-  for (size_t table = 0; table < model.tables.size(); ++table) {
-    auto place = place_of_object(model, table, value);
-    if (place && only) return std::nullopt;  // a mixin's column: one of many
-    if (place) only = place;
-  }
-  return only;
+  auto places = model.places_of(value);
+  if (places.size() != 1) return std::nullopt;  // none, or a mixin's column: one of many
+  return ColumnPlace{places.front().first, places.front().second};
 }
 
 namespace {

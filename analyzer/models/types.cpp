@@ -176,7 +176,9 @@ ImplArguments impl_arguments(Context& context, const Class& cls, Ref value, cons
   const auto* function =
       init == nullptr || init->value == nullptr ? nullptr : init->value->as<const Function*>();
   if (function == nullptr) return {call.arguments, call.complete};
-  for (const Effect& effect : context.evaluator.run(**function, {}, value, call.arguments)) {
+  std::vector<Argument> arguments = {{"", value, value->where}};
+  arguments.insert(arguments.end(), call.arguments.begin(), call.arguments.end());
+  for (const Effect& effect : context.evaluator.run(**function, {}, arguments)) {
     const Call* made = call_of(effect.call);
     const auto* callee = made == nullptr ? nullptr : made->callee->as<Attribute>();
     if (callee == nullptr || callee->name != "__init__") continue;
