@@ -20,6 +20,7 @@ struct Arguments {
   uint32_t code = 0;   ///< end of the last comment behind `last` on its line, else `last`
   bool empty = true;
   bool trailing_comma = false;
+  bool several = false;  ///< a comma stands between arguments
 };
 
 /// Reads the arguments of a call as Python's tokenizer does, as far as strings, comments and
@@ -55,6 +56,7 @@ class ArgumentReader {
   bool take_token() {
     const uint32_t begin = at_;
     const char c = text_[at_];
+    arguments_.several = arguments_.several || arguments_.trailing_comma;
     arguments_.trailing_comma = c == ',' && depth_ == 0;
     if (c == '"' || c == '\'') {
       if (!skip_string()) return false;
@@ -163,6 +165,18 @@ std::vector<Edit> replace_string(const SourceFile& source, Span where, std::stri
   if (text != value || value.empty()) return {};
   const uint32_t end = begin + static_cast<uint32_t>(value.size());
   return {{.where = {where.file, begin, end}, .text = std::string(replacement)}};
+}
+
+std::vector<Edit> prepend_to_string(const SourceFile& source, Span where, std::string_view value,
+                                    std::string_view prefix) {
+  uint32_t begin = where.begin;
+  const std::string& text = source.text();
+  if (begin < text.size() && (text[begin] == '"' || text[begin] == '\'')) ++begin;
+  const std::string_view first_word = value.substr(0, value.find('.'));
+  if (!where.known() || first_word.empty() || begin == 0) return {};
+  if (text[begin - 1] != '"' && text[begin - 1] != '\'') return {};
+  if (text.compare(begin, first_word.size(), first_word) != 0) return {};
+  return {{.where = {where.file, begin, begin}, .text = std::string(prefix)}};
 }
 
 }  // namespace schemalint

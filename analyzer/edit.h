@@ -27,4 +27,10 @@ Edit remove_comment(const SourceFile& source, Span comment);
 std::vector<Edit> replace_string(const SourceFile& source, Span where, std::string_view value,
                                  std::string_view replacement);
 
+/// Puts a prefix in front of the text of a dotted name that begins at `where`, in the literal where
+/// its first part stands: "customers.id", f"customers.{key}", "customers" ".id". Empty where the
+/// source there does not begin with that part.
+std::vector<Edit> prepend_to_string(const SourceFile& source, Span where, std::string_view value,
+                                    std::string_view prefix);
+
 }  // namespace schemalint

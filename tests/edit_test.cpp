@@ -46,6 +46,8 @@ TEST_CASE("edit: an argument behind others on the line") {
 
 TEST_CASE("edit: an argument on a line of its own") {
   CHECK(appended("x = r(\n    'B',\n    a=1,\n)") == "x = r(\n    'B',\n    a=1,\n    lazy=1,\n)");
+  CHECK(appended("x = r(\n    'B', a=1\n)") == "x = r(\n    'B', a=1, lazy=1\n)");
+  CHECK(appended("x = r(\n    'B'\n)") == "x = r(\n    'B',\n    lazy=1\n)");
   CHECK(appended("x = r(\n    'B',\n    a=1\n)") == "x = r(\n    'B',\n    a=1,\n    lazy=1\n)");
   CHECK(appended("x = r(\n    'B',  # why, (\n)") == "x = r(\n    'B',  # why, (\n    lazy=1,\n)");
   CHECK(appended("x = r(\n    'B'  # why\n)") == "x = r(\n    'B',  # why\n    lazy=1\n)");
@@ -69,6 +71,17 @@ TEST_CASE("edit: what cannot be read stays as it is") {
   CHECK(appended("r('open)") == "nothing");
   CHECK(appended("r([1)") == "nothing");
   CHECK(append_argument(SourceFile("m.py", "r(1)"), {}, "x").empty());
+}
+
+TEST_CASE("edit: a prefix goes into the literal that holds the first part") {
+  const SourceFile source("m.py", "a = f\"users.{key}\" 'us' 'ers.id'");
+  CHECK(apply(source, prepend_to_string(source, {0, 6, 17}, "users.id", "app.")) ==
+        "a = f\"app.users.{key}\" 'us' 'ers.id'");
+  CHECK(apply(source, prepend_to_string(source, {0, 5, 18}, "users.id", "app.")) ==
+        "a = f\"app.users.{key}\" 'us' 'ers.id'");
+  CHECK(prepend_to_string(source, {0, 20, 31}, "users.id", "app.").empty());
+  CHECK(prepend_to_string(source, {0, 7, 17}, "sers.id", "app.").empty());
+  CHECK(prepend_to_string(source, {}, "users.id", "app.").empty());
 }
 
 TEST_CASE("edit: removing a comment") {

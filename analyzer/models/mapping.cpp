@@ -108,6 +108,20 @@ bool declares_columns(const Class& cls) {
   });
 }
 
+// A base that is not part of the project may bring columns, keys and relationships, unless it
+// comes from a package that is known to bring none.
+bool has_unread_base(const Class& cls) {
+  constexpr std::string_view harmless[] = {
+      "abc",      "builtins",         "collections",      "dataclasses",
+      "enum",     "flask_sqlalchemy", "pydantic",         "sqlalchemy",
+      "sqlmodel", "typing",           "typing_extensions"};
+  return std::any_of(cls.outside_bases.begin(), cls.outside_bases.end(), [&](Ref base) {
+    std::string package(first_part(dotted_name(base)));
+    return construct_of(base) == Construct::none &&
+           std::find(std::begin(harmless), std::end(harmless), package) == std::end(harmless);
+  });
+}
+
 }  // namespace
 
 // ---- which classes ----
@@ -134,11 +148,8 @@ bool Mapper::is_declarative(const Class& cls) const {
 bool Mapper::is_library_model(const Class& cls) const {
   const Binding* name = cls.own("__tablename__");
   if (name == nullptr || name->value == nullptr || cls.outside_bases.empty()) return false;
-  bool foreign = std::any_of(cls.outside_bases.begin(), cls.outside_bases.end(), [](Ref base) {
-    std::string package(first_part(dotted_name(base)));
-    return package != "builtins" && package != "typing" && package != "abc" && package != "enum";
-  });
-  return foreign && !has_construct_base(cls, Construct::sqlmodel) && declares_columns(cls);
+  return has_unread_base(cls) && !has_construct_base(cls, Construct::sqlmodel) &&
+         declares_columns(cls);
 }
 
 std::vector<Class*> Mapper::resolution_order(const Class& cls) const {

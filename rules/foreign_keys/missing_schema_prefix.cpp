@@ -122,25 +122,26 @@ class Majority {
   std::map<std::string, int> balance_;
 };
 
-/// A text that stands outside the foreign key is a constant that other code may use as well.
-bool shared(const ForeignKey& key) {
-  for (const Sourced<std::string>& text : key.written)
-    if (!key.where.contains(text.where)) return true;
-  return false;
+/// The edits that mend one text. A constant that stands outside the foreign key is changed only as
+/// a whole: its parts may be names that other code uses.
+std::vector<Edit> respell(const Sourced<std::string>& text, const std::string& prefix, bool add,
+                          bool shared, const Context& context) {
+  if (!text.where.known()) return {};
+  const SourceFile& file = context.file(text.where);
+  if (add && !shared) return prepend_to_string(file, text.where, text.value, prefix);
+  if (add) return replace_string(file, text.where, text.value, prefix + text.value);
+  if (!text.value.starts_with(prefix)) return {};
+  return replace_string(file, text.where, text.value, text.value.substr(prefix.size()));
 }
 
-std::optional<Fix> respell(const ForeignKey& key, const Context& context, bool with_schema) {
-  const std::string prefix = key.target.schema + ".";
-  Fix fix{.title = with_schema ? fmt::format("Name the schema {}", key.target.schema)
-                               : fmt::format("Leave out the schema {}", key.target.schema),
-          .safety = shared(key) ? Safety::unsafe : Safety::safe,
-          .edits = {}};
+std::optional<Fix> respell(const ForeignKey& key, bool add, const Context& context) {
+  const std::string& schema = key.target.schema;
+  Fix fix{.title = fmt::format("{} the schema {}", add ? "Name" : "Leave out", schema)};
   for (const Sourced<std::string>& text : key.written) {
-    if (!text.where.known()) return std::nullopt;
-    if (!with_schema && !text.value.starts_with(prefix)) return std::nullopt;
-    const std::vector<Edit> edits =
-        replace_string(context.file(text.where), text.where, text.value,
-                       with_schema ? prefix + text.value : text.value.substr(prefix.size()));
+    const bool shared = !key.where.contains(text.where);
+    // Other code may read the constant as well.
+    if (shared) fix.safety = Safety::unsafe;
+    const std::vector<Edit> edits = respell(text, schema + ".", add, shared, context);
     if (edits.empty()) return std::nullopt;
     fix.edits.insert(fix.edits.end(), edits.begin(), edits.end());
   }
@@ -153,7 +154,7 @@ void report(const Table& table, const ForeignKey& key, Spelling found, Context& 
   const bool add = found != Spelling::with_schema;
   Finding finding{.where = foreign_key_place(key),
                   .object = object_name(table.name, key.columns),
-                  .fix = respell(key, context, add)};
+                  .fix = respell(key, add, context)};
   if (found == Spelling::unresolved) {
     finding.own_severity = Severity::error;
     finding.message =

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "analyzer/nearest.h"
+#include "analyzer/words.h"
 #include "rules/rule.h"
 #include "rules/wording.h"
 
@@ -72,30 +73,43 @@ exists once, in another schema: that is missing-schema-prefix.
 
 namespace {
 
+/// What to do about a name that leads nowhere.
+std::string corrected(std::string_view other_way, std::string_view name,
+                      const std::vector<std::string>& names) {
+  const std::string guess = did_you_mean(name, names);
+  return fmt::format("{}, or correct the name{}{}", other_way, guess.empty() ? "" : ".", guess);
+}
+
 std::vector<std::string> table_names(const Schema& schema) {
   std::vector<std::string> names;
   for (const Table& table : schema.tables()) names.push_back(table.name.text());
   return names;
 }
 
+/// The table that was looked for, as written where it is written.
+std::string wanted_table(const ForeignKey& key) {
+  if (key.written.empty() || !key.written_schema) return key.target.text();
+  return key.written.front().value.substr(0, key.written.front().value.rfind('.'));
+}
+
 void report_missing_table(const Table& table, const ForeignKey& key, Context& context) {
   const Schema& declared = context.project().declared;
-  // One table of that name, elsewhere: missing-schema-prefix says so, and mends it.
-  if (declared.table(key.target) != nullptr) return;
+  // Without a schema, and one table of that name elsewhere: missing-schema-prefix mends it.
+  if (!key.written_schema && declared.table(key.target) != nullptr) return;
   if (context.project().coverage.tables_unknown > 0) return;
+  const std::string wanted = wanted_table(key);
   const std::string object = object_name(table.name, key.columns);
-  Finding finding{.where = foreign_key_place(key),
-                  .message = fmt::format("{} points at the table {}, which no model declares",
-                                         object, key.target.text()),
-                  .object = object};
-  std::string elsewhere;
+  Finding finding{
+      .where = foreign_key_place(key),
+      .message = fmt::format("{} points at the table {}, which no model declares", object, wanted),
+      .object = object};
+  std::vector<std::string> elsewhere;
   for (const QualifiedName& other : declared.tables_called(key.target.name))
-    elsewhere += (elsewhere.empty() ? "" : " or ") + other.text();
+    elsewhere.push_back(other.text());
   if (!elsewhere.empty())
-    finding.help = fmt::format("name the schema of the table that is meant: {}", elsewhere);
+    finding.help = "name the table that is meant: " + join(elsewhere, " or ");
   else
-    finding.help = "declare the table, or correct the name." +
-                   did_you_mean(key.target.text(), table_names(declared));
+    finding.help = corrected("declare the table", wanted, table_names(declared));
   if (const Table* migrated = context.project().migrated.table(key.target))
     finding.notes.push_back({migrated->where, "the migrations create it, but no model maps it"});
   context.report(std::move(finding));
@@ -130,8 +144,7 @@ void report_missing_column(const Table& table, const ForeignKey& key, Context& c
       finding.help = fmt::format("write \"{}\": a foreign key speaks of a column by its key",
                                  target->name.text() + "." + column.key);
   }
-  if (finding.help.empty())
-    finding.help = "declare the column, or correct the name." + did_you_mean(*name, keys);
+  if (finding.help.empty()) finding.help = corrected("declare the column", *name, keys);
   context.report(std::move(finding));
 }
 

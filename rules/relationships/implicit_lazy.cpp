@@ -103,6 +103,20 @@ std::optional<Fix> add_loader(const Relationship& relationship, const std::strin
   return Fix{.title = "Add " + argument, .safety = Safety::unsafe, .edits = std::move(edits)};
 }
 
+/// How one says it at this place.
+std::string help(const Relationship& relationship, const std::string& loader,
+                 const Context& context) {
+  const bool has_call = relationship.arguments.known();
+  if (relationship.from_backref && !has_call)
+    return fmt::format("write backref(\"{}\", lazy=\"{}\") instead of the bare name",
+                       relationship.attribute, loader);
+  const std::string_view call =
+      relationship.call.known() ? context.file(relationship.call).text(relationship.call) : "";
+  if (!has_call && call.substr(0, call.find('(')).ends_with("Relationship"))
+    return fmt::format("say how it is loaded: sa_relationship_kwargs={{\"lazy\": \"{}\"}}", loader);
+  return fmt::format("say how it is loaded, for example lazy=\"{}\"", loader);
+}
+
 }  // namespace
 
 static void check(const Relationship& relationship, Context& context) {
@@ -114,15 +128,11 @@ static void check(const Relationship& relationship, Context& context) {
   const std::string_view consequence = context.project().uses_async_session
                                            ? "reading it in an async session raises MissingGreenlet"
                                            : "it is loaded with one query for every row";
-  Finding finding{.where = relationship.where,
+  context.report({.where = relationship.where,
                   .message = fmt::format("relationship {} has no lazy=: {}", object, consequence),
-                  .help = fmt::format("say how it is loaded, for example lazy=\"{}\"", loader),
+                  .help = help(relationship, loader, context),
                   .object = object,
-                  .fix = add_loader(relationship, loader, context)};
-  if (relationship.from_backref && !relationship.arguments.known())
-    finding.help = fmt::format("write backref(\"{}\", lazy=\"{}\") instead of the bare name",
-                               relationship.attribute, loader);
-  context.report(std::move(finding));
+                  .fix = add_loader(relationship, loader, context)});
 }
 
 }  // namespace schemalint::rules

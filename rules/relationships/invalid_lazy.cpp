@@ -104,13 +104,18 @@ std::string_view meant_loader(std::string_view value) {
   return {};
 }
 
-std::optional<Fix> replace_loader(const Sourced<std::string>& lazy, std::string_view loader,
+std::optional<Fix> replace_loader(const Relationship& relationship, std::string_view loader,
                                   const Context& context) {
+  const Sourced<std::string>& lazy = *relationship.lazy;
   if (loader.empty() || !lazy.where.known()) return std::nullopt;
   std::vector<Edit> edits =
       replace_string(context.file(lazy.where), lazy.where, lazy.value, loader);
   if (edits.empty()) return std::nullopt;
-  return Fix{.title = fmt::format("Write \"{}\"", loader), .edits = std::move(edits)};
+  // A constant outside the call may be read by other code as well.
+  const bool shared = !relationship.call.contains(lazy.where);
+  return Fix{.title = fmt::format("Write \"{}\"", loader),
+             .safety = shared ? Safety::unsafe : Safety::safe,
+             .edits = std::move(edits)};
 }
 
 std::string help(std::string_view value, std::string_view meant, bool uselist) {
@@ -134,7 +139,7 @@ static void check(const Relationship& relationship, Context& context) {
                                          object, lazy.value),
                   .help = help(lazy.value, meant, relationship.uselist),
                   .object = object,
-                  .fix = replace_loader(lazy, meant, context)});
+                  .fix = replace_loader(relationship, meant, context)});
 }
 
 }  // namespace schemalint::rules

@@ -48,7 +48,7 @@ static void check(const Project& project, Context& context) {
     context.report(
         {.where = error.where,
          .message = error.message,
-         .help = "correct the syntax; what the file declares may be missing from the schema",
+         .help = "correct it; what the file declares may be missing from the schema",
          .object = error.where.known() ? context.file(error.where).path() : std::string()});
   }
 }

@@ -37,8 +37,8 @@ static void check(const Project& project, Context& context) {
   for (const ParseError& error : project.sql_errors)
     context.report(
         {.where = error.where,
-         .message = "PostgreSQL cannot parse this statement: " + error.message,
-         .help = "correct the statement; what it would change is missing from the schema",
+         .message = "PostgreSQL cannot parse this: " + error.message,
+         .help = "correct it; what the statement changes is missing from the schema",
          .object = error.where.known() ? context.file(error.where).path() : std::string(),
          .detail = error.message});
 }

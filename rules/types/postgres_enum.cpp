@@ -82,10 +82,14 @@ migrations name is one finding, at the model.
 
 namespace {
 
-constexpr std::string_view mend =
-    "store it as VARCHAR with a named CHECK (native_enum=False, create_constraint=True, name=), "
-    "the "
-    "stored values unchanged, and convert the column in a revision";
+constexpr size_t most_names = 3;  // in a message
+
+std::string mend(const Project& project) {
+  if (project.declared.tables().empty())
+    return "store it as varchar with a named CHECK over the same values, and convert the column";
+  return "store it as VARCHAR with a named CHECK (native_enum=False, create_constraint=True, "
+         "name=), the stored values unchanged, and convert the column in a revision";
+}
 
 /// The columns of the database that have each type.
 using Users = std::map<QualifiedName, std::vector<Sourced<std::string>>>;
@@ -121,33 +125,34 @@ std::string describe(const EnumType& type) {
 }
 
 void report_declared(const EnumType& type, const EnumType* twin, Context& context) {
-  Finding finding{.where = type.where, .help = std::string(mend), .object = type.name.text()};
+  Finding finding{.where = type.where, .help = mend(context.project()), .object = type.name.text()};
   finding.message = fmt::format("native ENUM type {}", describe(type));
-  if (!type.used_by.empty()) {
-    finding.where = type.used_by.front().where;
-    finding.message += " of " + type.used_by.front().value;
-  }
+  if (!type.used_by.empty()) finding.where = type.used_by.front().where;
+  std::vector<std::string> here;  // several where a mixin declares the column
   std::set<Span> shown{finding.where};
-  for (const Sourced<std::string>& user : type.used_by)
-    if (shown.insert(user.where).second)
+  for (const Sourced<std::string>& user : type.used_by) {
+    if (user.where == finding.where)
+      here.push_back(user.value);
+    else if (shown.insert(user.where).second)
       finding.notes.push_back({user.where, fmt::format("{} has it as well", user.value)});
+  }
+  if (!here.empty()) finding.message += " of " + shortened(here, most_names);
   if (twin != nullptr && twin->where.known() && shown.insert(twin->where).second)
     finding.notes.push_back({twin->where, "the migrations create it here"});
   context.report(std::move(finding));
 }
 
 void report_migrated(const EnumType& type, const Users& users, Context& context) {
-  Finding finding{.where = type.where, .help = std::string(mend), .object = type.name.text()};
+  Finding finding{.where = type.where, .help = mend(context.project()), .object = type.name.text()};
   finding.message = fmt::format("native ENUM type {}", describe(type));
   const auto columns = users.find(type.name);
   if (columns == users.end()) {
     finding.message += ", which no column has";
-    finding.help = "drop the type in a revision: dropping its columns has left it behind";
+    finding.help = "drop the type: dropping a column or a table leaves its type behind";
   } else {
     std::vector<std::string> names;
     for (const Sourced<std::string>& user : columns->second) names.push_back(user.value);
-    constexpr size_t most = 3;
-    finding.message += " of " + shortened(names, most);
+    finding.message += " of " + shortened(names, most_names);
   }
   context.report(std::move(finding));
 }
