@@ -119,7 +119,11 @@ std::vector<Edit> append_argument(const SourceFile& source, Span parentheses,
   const std::string text(argument);
   if (read->empty) return {insertion(parentheses, open, text)};
 
-  const bool own_lines = source.line_number(read->first) > source.line_number(parentheses.begin) &&
+  // Several on one line without a comma at the end are kept together, as formatters keep them.
+  const bool together = read->several && !read->trailing_comma &&
+                        source.line_number(read->first) == source.line_number(read->last - 1);
+  const bool own_lines = !together &&
+                         source.line_number(read->first) > source.line_number(parentheses.begin) &&
                          source.line_number(close) > source.line_number(read->last - 1);
   if (!own_lines)
     return {insertion(parentheses, read->last, (read->trailing_comma ? " " : ", ") + text)};

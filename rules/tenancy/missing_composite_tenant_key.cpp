@@ -230,10 +230,10 @@ Finding describe(const Table& table, const Hierarchy& hierarchy, const Untied& k
   const std::string& child = hierarchy.child->column;
   return {
       .where = table.where,
-      .message =
-          fmt::format("nothing keeps {} and {} of {} together: a row may point at an "
-                      "entry of {} that belongs to another {}",
-                      parent, child, table.name.text(), hierarchy.child->table.text(), parent),
+      .message = fmt::format("nothing keeps {} and {} of {} together: a row may point at an "
+                             "entry of {} that has another {}",
+                             parent, child, table.name.text(), hierarchy.child->table.text(),
+                             hierarchy.parent_column),
       .help = help(table, hierarchy),
       .object = table.name.text(),
       .notes = {{foreign_key_place(*keys.parent),
