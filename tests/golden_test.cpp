@@ -8,11 +8,12 @@
 // A folder may hold a schemalint.toml. UPDATE_GOLDEN=1 rewrites the expected output; read that diff
 // as you would read code.
 
+#include "tests/golden.h"
+
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -37,11 +38,7 @@ std::string read(const fs::path& path) {
   return text.str();
 }
 
-fs::path fixtures() {
-  return fs::path(SCHEMALINT_SOURCE_DIR) / "fixtures";
-}
-
-/// A case without its texts in memory: name → text, and the settings where it brings any.
+/// What a case brings.
 struct Case {
   Texts texts;
   Settings settings;
@@ -140,19 +137,6 @@ Outcome run_case(const RuleEntry& entry, const Case& input) {
   return outcome;
 }
 
-bool updating() {
-  return std::getenv("UPDATE_GOLDEN") != nullptr;
-}
-
-void check_golden(const fs::path& path, const std::string& actual) {
-  if (updating()) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << actual;
-  }
-  INFO(path.string());
-  CHECK(actual == read(path));
-}
-
 fs::path beside(const fs::path& input, std::string_view ending) {
   return input.parent_path() / (input.stem().string() + std::string(ending));
 }
@@ -222,7 +206,7 @@ TEST_CASE("rules: every page says all there is to know") {
 
 TEST_CASE("fixtures: what every rule finds, and what it leaves alone") {
   for (const RuleEntry& entry : all_rules()) {
-    const fs::path folder = fixtures() / entry.rule->name;
+    const fs::path folder = fixture(std::string(entry.rule->name));
     REQUIRE_MESSAGE(fs::is_directory(folder), folder.string(), " is missing");
     size_t good = 0, bad = 0;
     for (const fs::path& input : inputs(folder)) {
@@ -248,7 +232,7 @@ TEST_CASE("fixtures: what every rule finds, and what it leaves alone") {
 
 TEST_CASE("fixtures: no expected output without its input") {
   for (const RuleEntry& entry : all_rules()) {
-    const fs::path folder = fixtures() / entry.rule->name;
+    const fs::path folder = fixture(std::string(entry.rule->name));
     if (!fs::is_directory(folder)) continue;
     std::vector<std::string> stems;
     for (const fs::path& input : inputs(folder)) stems.push_back(input.stem().string());

@@ -96,7 +96,6 @@ void report_missing_table(const Table& table, const ForeignKey& key, Context& co
   const Schema& declared = context.project().declared;
   // Without a schema, and one table of that name elsewhere: missing-schema-prefix mends it.
   if (!key.written_schema && declared.table(key.target) != nullptr) return;
-  if (context.project().coverage.tables_unknown > 0) return;
   const std::string wanted = wanted_table(key);
   const std::string object = object_name(table.name, key.columns);
   Finding finding{
