@@ -105,12 +105,13 @@ void report_missing_table(const Table& table, const ForeignKey& key, Context& co
   std::vector<std::string> elsewhere;
   for (const QualifiedName& other : declared.tables_called(key.target.name))
     elsewhere.push_back(other.text());
-  if (!elsewhere.empty())
+  if (!elsewhere.empty()) {
     finding.help = "name the table that is meant: " + join(elsewhere, " or ");
-  else
+  } else {
     finding.help = corrected("declare the table", wanted, table_names(declared));
-  if (const Table* migrated = context.project().migrated.table(key.target))
-    finding.notes.push_back({migrated->where, "the migrations create it, but no model maps it"});
+    if (const Table* migrated = context.project().migrated.table(key.target))
+      finding.notes.push_back({migrated->where, "the migrations create it, but no model maps it"});
+  }
   context.report(std::move(finding));
 }
 
