@@ -90,10 +90,9 @@ bool is_base_itself(const Class& cls) {
 
 // Whether a base that is neither SQLAlchemy's nor Python's own may bring columns along.
 bool has_unknown_base(const Class& cls) {
-  constexpr std::string_view without_columns[] = {"sqlalchemy", "sqlmodel",    "flask_sqlalchemy",
-                                                  "builtins",   "typing",      "typing_extensions",
-                                                  "abc",        "collections", "dataclasses",
-                                                  "pydantic",   "flask_login"};
+  constexpr std::string_view without_columns[] = {
+      "sqlalchemy", "sqlmodel",    "flask_sqlalchemy", "builtins", "typing",   "typing_extensions",
+      "abc",        "collections", "dataclasses",      "enum",     "pydantic", "flask_login"};
   return std::any_of(cls.outside_bases.begin(), cls.outside_bases.end(), [&](Ref base) {
     std::string name = dotted_name(base);
     if (construct_named(name) != Construct::none) return false;
@@ -105,20 +104,6 @@ bool has_unknown_base(const Class& cls) {
 bool declares_columns(const Class& cls) {
   return std::any_of(cls.body.begin(), cls.body.end(), [](const Binding& binding) {
     return is_column(binding.value) || mapped_annotation(binding.annotation);
-  });
-}
-
-// A base that is not part of the project may bring columns, keys and relationships, unless it
-// comes from a package that is known to bring none.
-bool has_unread_base(const Class& cls) {
-  constexpr std::string_view harmless[] = {
-      "abc",      "builtins",         "collections",      "dataclasses",
-      "enum",     "flask_sqlalchemy", "pydantic",         "sqlalchemy",
-      "sqlmodel", "typing",           "typing_extensions"};
-  return std::any_of(cls.outside_bases.begin(), cls.outside_bases.end(), [&](Ref base) {
-    std::string package(first_part(dotted_name(base)));
-    return construct_of(base) == Construct::none &&
-           std::find(std::begin(harmless), std::end(harmless), package) == std::end(harmless);
   });
 }
 
@@ -148,7 +133,7 @@ bool Mapper::is_declarative(const Class& cls) const {
 bool Mapper::is_library_model(const Class& cls) const {
   const Binding* name = cls.own("__tablename__");
   if (name == nullptr || name->value == nullptr || cls.outside_bases.empty()) return false;
-  return has_unread_base(cls) && !has_construct_base(cls, Construct::sqlmodel) &&
+  return has_unknown_base(cls) && !has_construct_base(cls, Construct::sqlmodel) &&
          declares_columns(cls);
 }
 
