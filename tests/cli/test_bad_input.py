@@ -100,7 +100,7 @@ class ContentTest(CliTest):
     def test_nul_bytes(self):
         self.write("app/nul.py", b"from sqlalchemy import Column\nx = '\0'\n")
         self.write("db/nul.sql", b"SELECT 1;\n\0\0SELECT 2;\n")
-        self.assert_linted("app/nul.py:2:1: error syntax-error",
+        self.assert_linted("app/nul.py:2:6: error syntax-error",
                            "db/nul.sql:2:1: warning unreadable-sql")
 
     def test_line_ends_and_byte_order_mark(self):
