@@ -51,6 +51,28 @@ bool at_line_begin(std::string_view text, std::string_view word) {
   return false;
 }
 
+/// What psql takes for itself, made blank so that the rest is SQL and offsets stay: lines that
+/// begin with a backslash, and `\gexec` and its kind at the end of a line, which end a statement.
+/// https://www.postgresql.org/docs/15/app-psql.html#APP-PSQL-META-COMMANDS
+std::string without_psql_commands(std::string text) {
+  static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
+  for (size_t line = 0; line < text.size();) {
+    const size_t end = std::min(text.find('\n', line), text.size());
+    const size_t command = text.rfind("\\g", end);
+    if (text[line] == '\\') {
+      std::fill(text.begin() + static_cast<ptrdiff_t>(line),
+                text.begin() + static_cast<ptrdiff_t>(end), ' ');
+    } else if (command != std::string::npos && command > line &&
+               text.find_first_not_of(letters, command + 1) >= end) {
+      std::fill(text.begin() + static_cast<ptrdiff_t>(command),
+                text.begin() + static_cast<ptrdiff_t>(end), ' ');
+      text[command] = ';';
+    }
+    line = end + 1;
+  }
+  return text;
+}
+
 /// The files of a project in the order in which they are read.
 class Loader {
  public:
@@ -187,7 +209,8 @@ class Loader {
       }
       const uint32_t begin = source.has_byte_order_mark() ? 3 : 0;
       const auto end = static_cast<uint32_t>(source.text().size());
-      const Text text = Text::verbatim(source.text().substr(begin), {file, begin, end});
+      const Text text =
+          Text::verbatim(without_psql_commands(source.text().substr(begin)), {file, begin, end});
       SqlSteps read = run_sql(text, state);
       project_.coverage.statements += read.steps.size() + read.errors.size();
       project_.coverage.statements_unknown += read.not_understood.size();

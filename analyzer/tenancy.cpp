@@ -11,20 +11,34 @@ namespace {
 /// What is known about one column name over all tables.
 struct Usage {
   std::set<QualifiedName> carriers;
+  size_t keyed = 0;  ///< carriers in which a foreign key has the column
   std::set<QualifiedName> targets;
 };
 
 using Usages = std::map<std::string, Usage>;
+
+/// A table's own key says which row it is, not whose.
+bool is_whole_primary_key(const Table& table, const std::string& column) {
+  return table.primary_key && table.primary_key->columns == std::vector{column};
+}
+
+bool in_foreign_key(const Table& table, const std::string& column) {
+  return std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) {
+    return std::ranges::find(key.columns, column) != key.columns.end();
+  });
+}
 
 Usages find_usages(const Schema& schema, const Settings& settings) {
   Usages usages;
   for (const Table& table : schema.tables()) {
     if (names_table(settings.global_tables, table.name)) continue;
     for (const Column& column : table.columns) {
+      if (is_whole_primary_key(table, column.name)) continue;
       const ForeignKey* key = single_foreign_key(table, column.name);
       Usage& usage = usages[column.name];
       if (key != nullptr) usage.targets.insert(key->target);
       usage.carriers.insert(table.name);
+      usage.keyed += in_foreign_key(table, column.name);
     }
   }
   return usages;
@@ -41,7 +55,7 @@ bool holds_people(const QualifiedName& table) {
 
 bool common_enough(const Usage& usage, const QualifiedName& root, size_t tables) {
   const size_t carriers = usage.carriers.size() - usage.carriers.count(root);
-  return carriers >= 3 && carriers * 3 >= tables;
+  return usage.keyed >= 3 && carriers >= 3 && carriers * 3 >= tables;
 }
 
 std::optional<TenantRoot> as_root(const std::string& column, const Usage& usage,

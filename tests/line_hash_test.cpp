@@ -8,11 +8,15 @@
 
 using namespace schemalint;
 
-static std::string hashes(std::string_view text) { return join(line_hashes(text), " "); }
+static std::string hashes(std::string_view text) {
+  return join(line_hashes(text), " ");
+}
 
 // The values of the tests of GitHub's upload action, which computes the same hashes.
 
-TEST_CASE("line hash: an empty file has one line") { CHECK(hashes("") == "c129715d7a2bc9a3:1"); }
+TEST_CASE("line hash: an empty file has one line") {
+  CHECK(hashes("") == "c129715d7a2bc9a3:1");
+}
 
 TEST_CASE("line hash: spaces and tabs do not count") {
   CHECK(hashes(" a\nb\n  \t\tc\n d") ==

@@ -180,7 +180,6 @@ class Interpreter {
 
   // expressions.cpp
   Ref evaluate_node(PyIndex node);
-  Ref identifier(PyIndex node);
   Ref comparison(PyIndex node);
   Ref compare(PyOperator op, Ref left, Ref right, Span where);
   Ref boolean_operator(PyIndex node);

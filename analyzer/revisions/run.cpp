@@ -120,7 +120,13 @@ void MigrationRun::add_sql(const Text& sql) {
       add_unknown(std::string(describe(step.operation)), table_of(step.operation),
                   std::string(uncertain_reason), step.where);
   }
-  for (ParseError& error : read.errors) project_.sql_errors.push_back(std::move(error));
+  for (ParseError& error : read.errors) {
+    // Behind a condition on the dialect it may be another database's SQL.
+    if (certain_)
+      project_.sql_errors.push_back(std::move(error));
+    else
+      note(error.where, "statement", std::string(uncertain_reason));
+  }
   for (NotUnderstood& gap : read.not_understood) project_.not_understood.push_back(std::move(gap));
 }
 

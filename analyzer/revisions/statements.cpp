@@ -61,6 +61,14 @@ Ref receiver(Ref value) {
   return attribute ? attribute->object : nullptr;
 }
 
+/// Methods of text() after which the statement still has this text. Others may make another one of
+/// it, as `str(statement).format(…)` does.
+bool keeps_text(const Call& call) {
+  const std::string_view name = call.callee->as<Attribute>()->name;
+  return name == "bindparams" || name == "columns" || name == "execution_options" ||
+         name == "execute_if" || name == "strip";
+}
+
 /// DDL() fills in `%(name)s` of its context and writes `%%` for a percent sign.
 Text without_double_percent(const Text& sql) {
   const std::string& value = sql.value();
@@ -133,7 +141,7 @@ std::optional<Text> sql_of(Ref statement, Ref parameters) {
       return is_ddl(*call) ? without_double_percent(*text) : bind_parameters(*text, values);
     }
     Ref object = receiver(statement);
-    if (!object) return std::nullopt;
+    if (!object || !keeps_text(*call)) return std::nullopt;
     add_bind_arguments(*call, values);
     statement = object;
   }

@@ -1,0 +1,65 @@
+// Assignment to names, attributes, items and patterns.
+
+#include "analyzer/evaluator/interpreter.h"
+
+namespace schemalint {
+
+void Interpreter::assign(PyIndex target, Ref value, Span statement, Ref annotation) {
+  if (target == PyTree::nothing) return;
+  switch (node(target).kind) {
+    case PyKind::identifier:
+      bind(std::string(source(target)), value, span(target), statement, annotation);
+      return;
+    case PyKind::type:  // the name of a type_alias_statement
+    case PyKind::parenthesized_expression:
+      assign(tree().first(target), value, statement, annotation);
+      return;
+    case PyKind::attribute:
+      assign_to_attribute(target, value, statement);
+      return;
+    case PyKind::subscript:
+      assign_to_item(target, value);
+      return;
+    case PyKind::pattern_list:
+    case PyKind::tuple_pattern:
+    case PyKind::list_pattern:
+    case PyKind::tuple:
+    case PyKind::list:
+    case PyKind::expression_list: {
+      const auto all = value == nullptr ? std::nullopt : items(value);
+      size_t i = 0;
+      for (const PyIndex part : tree().children(target)) {
+        const bool splat = node(part).kind == PyKind::list_splat_pattern;
+        const bool known = all && i < all->size() && !splat;
+        assign(splat ? tree().first(part) : part,
+               known ? (*all)[i] : unknown("a part of what is not known", span(part)), statement);
+        i++;
+      }
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+void Interpreter::assign_to_attribute(PyIndex target, Ref value, Span statement) {
+  const Ref object = evaluate(tree().child(target, PyField::object));
+  const PyIndex name_node = tree().child(target, PyField::attribute);
+  if (value == nullptr || name_node == PyTree::nothing) return;
+  const std::string name(source(name_node));
+  if (Class* cls = class_of(object))
+    cls->body.push_back({name, value, nullptr, span(name_node), statement});
+  else if (const Call* call = call_of(object); call != nullptr && class_of(call->callee) != nullptr)
+    instance_values_[object][name] = value;
+}
+
+void Interpreter::assign_to_item(PyIndex target, Ref value) {
+  const Ref object = evaluate(tree().child(target, PyField::value));
+  const auto* dict = object->as<Dict>();
+  if (dict == nullptr || value == nullptr) return;
+  // Dictionaries are shared and mutable, as Python's are; the values in the arena are ours.
+  auto& shared = const_cast<Dict&>(*dict);
+  shared.entries.push_back({evaluate(tree().child(target, PyField::subscript)), value});
+  if (!certain()) shared.complete = false;
+}
+}  // namespace schemalint
