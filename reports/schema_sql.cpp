@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "analyzer/keys.h"
 #include "analyzer/words.h"
 #include "parsers/sql_lexer.h"
 #include "reports/schema.h"
@@ -170,16 +171,22 @@ struct Part {
   std::string remark{};
 };
 
-std::string type_sql(const Column& column) {
+/// The column's name and type. What type it has is left open where that is not known.
+Part typed_column(const Schema& schema, const Column& column) {
+  const std::string name = quote_identifier(column.name);
   const std::string& type = column.type.value;
-  if (!column.enum_type) return type.empty() ? "TEXT" : type;
   const size_t brackets = type.find("[]");
-  return quoted(*column.enum_type) + (brackets == std::string::npos ? "" : type.substr(brackets));
+  const std::string array = brackets == std::string::npos ? "" : type.substr(brackets);
+  if (column.enum_type && schema.enum_type(*column.enum_type) == nullptr)
+    return {.sql = name + " TEXT" + array,
+            .remark = "the type " + column.enum_type->text() + " is not known"};
+  if (column.enum_type) return {.sql = name + " " + quoted(*column.enum_type) + array};
+  if (type.empty()) return {.sql = name + " TEXT", .remark = "the type is not known"};
+  return {.sql = name + " " + type};
 }
 
-Part column_part(const Column& column) {
-  Part part{.sql = quote_identifier(column.name) + " " + type_sql(column)};
-  if (column.type.value.empty() && !column.enum_type) part.remark = "the type is not known";
+Part column_part(const Schema& schema, const Column& column) {
+  Part part = typed_column(schema, column);
   if (column.computed) {
     part.remark = "generated; the expression is not kept";
   } else if (column.identity) {
@@ -201,7 +208,7 @@ Part unique_part(const UniqueKey& key, std::string_view words) {
 
 void SchemaSql::create_table(const Table& table) {
   std::vector<Part> parts;
-  for (const Column& column : table.columns) parts.push_back(column_part(column));
+  for (const Column& column : table.columns) parts.push_back(column_part(schema_, column));
   if (table.primary_key && !table.primary_key->columns.empty())
     parts.push_back(unique_part(*table.primary_key, "PRIMARY KEY"));
   for (const UniqueKey* key : by_name(table.unique)) parts.push_back(unique_part(*key, "UNIQUE"));
@@ -254,7 +261,11 @@ void SchemaSql::add_foreign_key(const Table& table, const ForeignKey& key) {
   if (!key.on_update.empty()) sql += " ON UPDATE " + key.on_update;
   if (key.deferrable) sql += " DEFERRABLE";
   if (!key.validated) sql += " NOT VALID";
-  if (key.state != ForeignKey::State::resolved) sql = "-- The target is not known: " + sql;
+  const Table* target = schema_.table(key.target);
+  if (key.state != ForeignKey::State::resolved || target == nullptr)
+    sql = "-- The target is not known: " + sql;
+  else if (!key.target_columns.empty() && !is_referable_key(*target, key.target_columns))
+    sql = "-- The target is no key: " + sql;
   say(sql + ";");
 }
 
