@@ -44,8 +44,7 @@ void Modules::find_roots() {
       roots.push_back(folder_of(folder));
   std::ranges::sort(roots, {},
                     [](const std::string& root) { return std::pair(root.size(), root); });
-  const auto repeated = std::ranges::unique(roots);
-  roots.erase(repeated.begin(), repeated.end());
+  roots.erase(std::unique(roots.begin(), roots.end()), roots.end());
   roots_ = std::move(roots);
 }
 
