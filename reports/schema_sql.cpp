@@ -82,10 +82,13 @@ class SchemaSql {
     enums();
     sequences();
     for (const Table* table : tables_) create_table(*table);
+    begin_section();
     for (const Table* table : tables_)
       for (const Index* index : by_name(table->indexes)) create_index(*table, *index);
+    begin_section();
     for (const Table* table : tables_)
       for (const ForeignKey& key : table->foreign_keys) add_foreign_key(*table, key);
+    begin_section();
     for (const Table* table : tables_) row_security(*table);
     return std::move(text_);
   }
@@ -100,11 +103,18 @@ class SchemaSql {
   void add_foreign_key(const Table& table, const ForeignKey& key);
   void row_security(const Table& table);
   void create_policy(const Table& table, const Policy& policy);
-  void say(const std::string& statement) { text_ += statement + "\n"; }
+  /// What is said next stands apart from what was said.
+  void begin_section() { apart_ = !text_.empty(); }
+  void say(const std::string& line) {
+    if (apart_) text_ += "\n";
+    apart_ = false;
+    text_ += line + "\n";
+  }
 
   const Schema& schema_;
   std::vector<const Table*> tables_;
   std::string text_;
+  bool apart_ = false;
 };
 
 void SchemaSql::extensions() {
@@ -216,7 +226,7 @@ void SchemaSql::create_table(const Table& table) {
     if (!check->sql.empty())
       parts.push_back({.sql = fmt::format("{}CHECK ({})", constraint(check->name), check->sql)});
 
-  say("");
+  begin_section();
   if (!table.complete) say("-- A part of this table could not be understood.");
   if (table.partition_of)
     say(fmt::format("-- A partition of {}; its bounds are not kept.", table.partition_of->text()));
