@@ -60,6 +60,8 @@ class Evaluator {
   /// names; those that the function does not have are left out.
   std::vector<Effect> run(const Function& function, const Hook& hook = {},
                           const std::vector<Argument>& arguments = {});
+  /// Whether the last run() ended before the function did, for the number of its steps.
+  bool cut_short() const;
 
   /// New values, for readers and hooks.
   Ref make(Value::Content content, Span where = {});

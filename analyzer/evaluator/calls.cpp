@@ -10,7 +10,7 @@ namespace schemalint {
 
 bool Interpreter::spend() {
   if (call_depth_ == 0) return true;  // module bodies end by themselves
-  return ++steps_ <= step_limit;
+  return ++steps_ <= step_share_;
 }
 
 bool Interpreter::certain() const {
@@ -141,7 +141,7 @@ Ref Interpreter::call_function(const Function& function, Ref self,
 }
 
 Ref Interpreter::result_of(Frame& frame, Flow flow, Span where) {
-  if (steps_ > step_limit) return unknown("too long to evaluate", where);
+  if (steps_ > step_share_) return unknown("too long to evaluate", where);
   if (frame.is_generator) {
     Sequence all{.items = std::move(frame.yielded), .complete = frame.uncertain == 0};
     return make(std::move(all), where);

@@ -8,7 +8,30 @@ namespace schemalint {
 
 struct Evaluator::Impl {
   explicit Impl(Modules& modules) : interpreter(modules) {}
+
+  /// What a reader has run gets steps of its own, also where a hook of another run asks for it.
+  class Share {
+   public:
+    Share(Interpreter& interpreter, uint64_t steps)
+        : interpreter_(interpreter),
+          steps_(std::exchange(interpreter.steps_, 0)),
+          share_(std::exchange(interpreter.step_share_, steps)) {}
+    ~Share() {
+      interpreter_.steps_ = steps_;
+      interpreter_.step_share_ = share_;
+    }
+    Share(const Share&) = delete;
+    Share& operator=(const Share&) = delete;
+    bool used_up() const { return interpreter_.steps_ > interpreter_.step_share_; }
+
+   private:
+    Interpreter& interpreter_;
+    uint64_t steps_;
+    uint64_t share_;
+  };
+
   Interpreter interpreter;
+  bool cut_short = false;
 };
 
 Evaluator::Evaluator(Modules& modules) : impl_(std::make_unique<Impl>(modules)) {}
@@ -27,12 +50,14 @@ Ref Evaluator::attribute(Ref object, std::string_view name, Span where) {
 }
 
 Ref Evaluator::call(const Function& function, const std::vector<Argument>& arguments, Span where) {
+  const Impl::Share share(impl_->interpreter, Interpreter::step_limit);
   return impl_->interpreter.call_function(function, nullptr, arguments, where);
 }
 
 Ref Evaluator::call_method(const Function& function, Ref self,
                            const std::vector<Argument>& arguments, Span where, const Hook& hook) {
   Interpreter& interpreter = impl_->interpreter;
+  const Impl::Share share(interpreter, Interpreter::step_limit);
   Hook before = std::exchange(interpreter.hook_, hook ? hook : interpreter.hook_);
   const Ref value = interpreter.call_function(function, self, arguments, where);
   interpreter.hook_ = std::move(before);
@@ -42,13 +67,20 @@ Ref Evaluator::call_method(const Function& function, Ref self,
 std::vector<Effect> Evaluator::run(const Function& function, const Hook& hook,
                                    const std::vector<Argument>& arguments) {
   Interpreter& interpreter = impl_->interpreter;
+  const Impl::Share share(interpreter, Interpreter::run_step_limit);
   std::vector<Effect> effects;
-  interpreter.hook_ = hook;
-  interpreter.effects_ = &effects;
+  // A hook may run functions itself, as the reader of a type that a revision names does.
+  Hook outer_hook = std::exchange(interpreter.hook_, hook);
+  std::vector<Effect>* const outer_effects = std::exchange(interpreter.effects_, &effects);
   interpreter.call_function(function, nullptr, arguments, function.where);
-  interpreter.effects_ = nullptr;
-  interpreter.hook_ = nullptr;
+  interpreter.effects_ = outer_effects;
+  interpreter.hook_ = std::move(outer_hook);
+  impl_->cut_short = share.used_up();
   return effects;
+}
+
+bool Evaluator::cut_short() const {
+  return impl_->cut_short;
 }
 
 Ref Evaluator::make(Value::Content content, Span where) {

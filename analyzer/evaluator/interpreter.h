@@ -59,6 +59,7 @@ struct Frame {
   std::vector<Ref> yielded;
   bool is_generator = false;
   unsigned uncertain = 0;  ///< depth of conditions that are not known
+  unsigned breaks = 0;     ///< those of them that end with the loop: it may have been left
 };
 
 /// The partial evaluator. One idea a file: names and imports, statements, expressions, calls,
@@ -138,7 +139,8 @@ class Interpreter {
   static constexpr unsigned depth_limit = 400;
   static constexpr unsigned call_depth_limit = 40;
   static constexpr unsigned module_depth_limit = 1000;
-  static constexpr uint64_t step_limit = 200'000;  ///< of one call that is executed
+  static constexpr uint64_t step_limit = 200'000;        ///< of one call that is executed
+  static constexpr uint64_t run_step_limit = 1'000'000;  ///< of a function that is run for effects
   static constexpr size_t item_limit = 100'000;
   static constexpr size_t text_limit = 4'000'000;
   /// Takes one step; false where the call that runs has had its share.
@@ -167,6 +169,7 @@ class Interpreter {
   Flow if_statement(PyIndex node);
   Flow for_statement(PyIndex node);
   Flow while_statement(PyIndex node);
+  Flow end_loop(unsigned breaks, Flow flow);
   Flow try_statement(PyIndex node);
   Flow with_statement(PyIndex node);
   Flow match_statement(PyIndex node);
@@ -260,6 +263,7 @@ class Interpreter {
   unsigned call_depth_ = 0;    ///< of functions that run
   unsigned module_depth_ = 0;  ///< of modules that are being evaluated
   uint64_t steps_ = 0;         ///< since the outermost call began
+  uint64_t step_share_ = step_limit;
 
   friend class Evaluator;
 };

@@ -85,6 +85,16 @@ Ref Interpreter::string_method(const Text& text, std::string_view name, const Ca
     }
     return result(std::move(joined));
   }
+  if (name == "startswith" && first != nullptr && !text.exact()) {
+    size_t known = 0;  // bytes in front of the first part that is not known
+    for (const Text::Piece& piece : text.pieces()) {
+      known = piece.begin;
+      if (piece.hole) break;
+    }
+    const size_t compared = std::min(known, first->size());
+    const bool same = value.compare(0, compared, *first, 0, compared) == 0;
+    if (!same || compared == first->size()) return boolean(same, where);
+  }
   if (!text.exact()) return nullptr;
   if (name == "upper" || name == "lower" || name == "casefold")
     return result(text.with_value(ascii_case(value, name == "upper")));

@@ -177,28 +177,30 @@ Flow Interpreter::if_statement(PyIndex statement) {
 }
 
 /// Runs blocks of which one, or none, would run, each from the same beginning, and keeps of the
-/// names what all of them agree on.
+/// names what all of them agree on. One that ends the loop, or this round of it, leaves its names
+/// behind for what follows the loop.
 Flow Interpreter::maybe(const std::vector<PyIndex>& branches, bool one_must_run) {
   const ScopePtr scope = frame_->scope;
   const Names before = scope->names;
   std::vector<Names> ends;
   size_t left = 0;
+  size_t returned = 0;
   frame_->uncertain++;
   for (const PyIndex block : branches) {
     scope->names = before;
     const Flow flow = run_block(block);
     // A program that raises has no schema: the branch is not the one that runs.
     if (flow == Flow::raised) continue;
-    if (flow == Flow::next)
-      ends.push_back(scope->names);
-    else
-      left++;
+    if (flow != Flow::returned) ends.push_back(scope->names);
+    if (flow != Flow::next) left++;
+    if (flow == Flow::returned) returned++;
   }
   frame_->uncertain--;
   scope->names = before;
-  if (ends.empty() && left > 0 && one_must_run) return Flow::returned;
+  if (ends.empty() && returned > 0 && one_must_run) return Flow::returned;
   if (ends.empty() && left == 0) return Flow::next;
-  if (left > 0) frame_->uncertain++;  // for the rest of the frame: it may have been left
+  if (left > 0) frame_->uncertain++;  // for the rest of the frame, or of the loop
+  if (left > 0 && returned == 0) frame_->breaks++;
   merge_branches(before, ends, one_must_run && left == 0);
   return Flow::next;
 }
@@ -238,17 +240,19 @@ Flow Interpreter::for_statement(PyIndex statement) {
     return Flow::next;
   const Ref iterable = evaluate(over);
   const auto known = items(iterable);
+  const unsigned breaks = frame_->breaks;
   if (!known) {
     assign(target, unknown("an item of what is not known", span(over)), span(target));
-    return maybe({body}, false);
+    return end_loop(breaks, maybe({body}, false));
   }
   for (const Ref item : *known) {
     if (!spend()) return Flow::raised;
     assign(target, item, span(target));
     const Flow flow = run_block(body);
-    if (flow == Flow::leave_loop) return Flow::next;
+    if (flow == Flow::leave_loop) return end_loop(breaks, Flow::next);
     if (flow == Flow::returned || flow == Flow::raised) return flow;
   }
+  end_loop(breaks, Flow::next);
   for (const PyIndex block : branch_blocks(statement, PyKind::else_clause)) return run_block(block);
   return Flow::next;
 }
@@ -257,7 +261,15 @@ Flow Interpreter::while_statement(PyIndex statement) {
   const PyIndex body = tree().child(statement, PyField::body);
   const Ref condition = evaluate(tree().child(statement, PyField::condition));
   if (truth(condition) == Truth::no || body == PyTree::nothing) return Flow::next;
-  return maybe({body}, false);
+  const unsigned breaks = frame_->breaks;
+  return end_loop(breaks, maybe({body}, false));
+}
+
+/// Behind a loop it is certain again what a `break` or `continue` in it made uncertain.
+Flow Interpreter::end_loop(unsigned breaks, Flow flow) {
+  frame_->uncertain -= frame_->breaks - breaks;
+  frame_->breaks = breaks;
+  return flow;
 }
 
 /// Runs a handler for the names that only it binds: `try: from a import X` … `except: X = None`.
