@@ -51,14 +51,22 @@ models::TableDraft read_table(MigrationRun& run, const QualifiedName& name, Ref 
   return draft;
 }
 
+/// SQLAlchemy leaves foreign keys with `use_alter=True` to an ALTER TABLE of metadata.create_all(),
+/// which a revision does not call.
+Table created_table(MigrationRun& run, const models::TableDraft& draft) {
+  Table table = finished_table(run, draft);
+  std::erase_if(table.foreign_keys, [](const ForeignKey& key) { return key.use_alter; });
+  return table;
+}
+
 void add_table(MigrationRun& run, const models::TableDraft& draft, bool if_not_exists, Span where) {
   const QualifiedName& name = draft.table.name;
   if (if_not_exists && run.schema().table(name)) {
-    run.add(CreateTable{finished_table(run, draft), true}, where);
+    run.add(CreateTable{created_table(run, draft), true}, where);
     return;
   }
   create_missing_enums(run, draft, where);
-  run.add(CreateTable{finished_table(run, draft), if_not_exists}, where);
+  run.add(CreateTable{created_table(run, draft), if_not_exists}, where);
   for (Index& index : finished_indexes(run, draft))
     run.add(CreateIndex{.table = name, .index = std::move(index)}, where);
 }

@@ -226,6 +226,11 @@ Ref answer_attribute(MigrationRun& run, Ref value, const Attribute& attribute) {
   // `engine.name` is the dialect's; a connection has no such attribute.
   if (attribute.name == "name" && role == Role::connection)
     return evaluator.string("postgresql", value->where);
+  if (attribute.name == "url" && role == Role::connection) {
+    Text url = Text::derived("postgresql", value->where);
+    url.append(Text::hole(value->where));
+    return evaluator.make(Str{std::move(url)}, value->where);
+  }
   if (attribute.name == "as_sql" && role == Role::context)
     return evaluator.make(false, value->where);
   return nullptr;

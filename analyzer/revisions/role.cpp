@@ -41,6 +41,8 @@ Role role_of_external_call(std::string_view name, const Call& call, int depth) {
   if (!sqlalchemy) return Role::other;
   if (name.ends_with(".Inspector") || name.ends_with(".Inspector.from_engine"))
     return Role::inspector;
+  if (name.ends_with(".create_engine") || name.ends_with(".engine_from_config"))
+    return Role::connection;  // a revision's own way to the database that it migrates
   if (name.ends_with(".Session") || name.ends_with(".scoped_session")) return Role::connection;
   if (name == "sqlalchemy.inspect" || name == "sqlalchemy.inspection.inspect") {
     Ref subject = call.positional(0);

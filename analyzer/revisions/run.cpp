@@ -30,15 +30,23 @@ std::vector<Step> MigrationRun::run(const Function& function) {
   const Ref operations = evaluator().make(External{"alembic.op"}, function.where);
   evaluator().run(function, [this](Ref value, bool certain) { return answer(value, certain); },
                   {{"op", operations, function.where}});
+  if (evaluator().cut_short())
+    add_unknown(function.name + "()", {}, "it takes too many steps to evaluate", function.where);
   return std::move(steps_);
 }
 
+// Reading a column may evaluate a type of the project; what that calls is no part of the revision.
 Ref MigrationRun::answer(Ref value, bool certain) {
+  if (reading_) return nullptr;
   certain_ = certain;
-  if (const auto* attribute = value->as<Attribute>())
-    return answer_attribute(*this, value, *attribute);
+  reading_ = true;
+  const auto* attribute = value->as<Attribute>();
   const Call* call = call_of(value);
-  return call ? answer_call(value, *call) : nullptr;
+  Ref result = nullptr;
+  if (attribute) result = answer_attribute(*this, value, *attribute);
+  if (call) result = answer_call(value, *call);
+  reading_ = false;
+  return result;
 }
 
 Ref MigrationRun::answer_call(Ref value, const Call& call) {
@@ -100,8 +108,11 @@ void MigrationRun::add(Operation operation, Span where) {
     return add_unknown(std::string(describe(operation)), table_of(operation),
                        std::string(uncertain_reason), where);
   }
-  if (const std::optional<std::string> problem = schemalint::apply(state_.schema, operation))
-    note(where, std::string(describe(operation)), *problem);
+  // A chain may begin on tables that somebody else made: only what contradicts a table that the
+  // revisions made shows that something was not understood.
+  const bool table_known = state_.schema.table(table_of(operation)) != nullptr;
+  const std::optional<std::string> problem = schemalint::apply(state_.schema, operation);
+  if (problem && table_known) note(where, std::string(describe(operation)), *problem);
   take({.operation = std::move(operation), .where = where});
 }
 

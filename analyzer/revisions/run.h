@@ -68,6 +68,7 @@ class MigrationRun {
   std::vector<Step> steps_;
   bool in_transaction_ = true;  // false in an autocommit_block()
   bool certain_ = true;         // of the call that is being read
+  bool reading_ = false;        // a call is being read
 };
 
 /// The words for an operation: "add column", "create index", ….

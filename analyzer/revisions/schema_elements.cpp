@@ -50,13 +50,12 @@ bool read_table_call(MigrationRun& run, const Member& member, Ref value) {
 }  // namespace
 
 bool read_schema_call(MigrationRun& run, const Member& member, Ref value, const Call& call) {
-  if (!member.object) return false;
   if (member.name == "create_all" || member.name == "drop_all") {
     run.add_unknown("metadata." + member.name, {}, "it speaks of the models, not of tables by name",
                     value->where);
     return true;
   }
-  if (member.name != "create" && member.name != "drop") return false;
+  if (!member.object || (member.name != "create" && member.name != "drop")) return false;
   if (read_enum_call(run, member, value, call)) return true;
   if (models::construct_of(member.object) == Construct::sequence && call_of(member.object)) {
     run.add(NoSchemaChange{member.name == "drop" ? "DROP SEQUENCE" : "CREATE SEQUENCE"},
