@@ -203,16 +203,25 @@ std::string evidence(const TenantRoot& root, const Tenancy& tenancy) {
                      root.carriers, tenancy.tables, root.column);
 }
 
-std::string help(const Table& table, const Hierarchy& hierarchy) {
+/// The foreign key that ties both columns, as a model or as SQL writes it.
+std::string composite_key(const Table& table, const Hierarchy& hierarchy) {
   const std::string target = hierarchy.child->table.text();
+  if (table.module.empty())
+    return fmt::format("FOREIGN KEY ({}, {}) REFERENCES {} ({}, {})", hierarchy.child->column,
+                       hierarchy.parent->column, target, hierarchy.key_column,
+                       hierarchy.parent_column);
+  return fmt::format("ForeignKeyConstraint([\"{0}\", \"{1}\"], [\"{2}.{3}\", \"{2}.{4}\"])",
+                     hierarchy.child->column, hierarchy.parent->column, target,
+                     hierarchy.key_column, hierarchy.parent_column);
+}
+
+std::string help(const Table& table, const Hierarchy& hierarchy) {
   const std::vector<std::string> key{hierarchy.key_column, hierarchy.parent_column};
-  std::string text = fmt::format(
-      "replace the foreign key of {0} by ForeignKeyConstraint([\"{0}\", \"{1}\"], [\"{2}.{3}\", "
-      "\"{2}.{4}\"])",
-      hierarchy.child->column, hierarchy.parent->column, target, hierarchy.key_column,
-      hierarchy.parent_column);
+  std::string text = fmt::format("replace the foreign key of {} by {}", hierarchy.child->column,
+                                 composite_key(table, hierarchy));
   if (!is_referable_key(*hierarchy.child_table, key))
-    text += fmt::format(", and give {} a unique key on {} first", target, columns_text(key));
+    text += fmt::format(", and give {} a unique key on {} first", hierarchy.child->table.text(),
+                        columns_text(key));
   std::vector<std::string> nullable;
   for (const std::string& name : {hierarchy.parent->column, hierarchy.child->column}) {
     const Column* column = table.column(name);
