@@ -94,7 +94,11 @@ struct Case {
          .message = "key orders.user_id of Mapped[int], server_default='{}', leaves out its schema",
          .help = "write \"app.users.id\"",
          .object = "app.orders.user_id",
-         .notes = {{find(1, "User"), "the class [User] is here"}},
+         .notes = {{find(0, "z"), "a place of the same file"},
+                   {find(1, "User"), "the class [User] is here"},
+                   {find(1, "'users'"),
+                    "what is said here is longer than the line has room for, so that it goes to "
+                    "lines of its own below the mark"}},
          .fix = Fix{.title = "Write the schema",
                     .safety = Safety::safe,
                     .edits = {{at(users, users.begin + 1, users.begin + 1), "app."}}}},
@@ -120,7 +124,10 @@ struct Case {
         entries[1], Severity::error);
     add({.where = find(2, "ODD"), .message = "a line wider than a terminal"}, entries[1],
         Severity::info);
-    add({.message = "a finding without a place"}, entries[1], Severity::warning);
+    Finding placeless{.message = "a finding without a place",
+                      .notes = {{{}, "a note without a place"}}};
+    placeless.notes.resize(9, {find(1, "Base"), "a place of many"});
+    add(std::move(placeless), entries[1], Severity::warning);
   }
 };
 
@@ -150,6 +157,14 @@ TEST_CASE("reports: colours are all that colour changes, and none without") {
     CHECK(report(context) != plain);
     CHECK(without_colours(report(context)) == plain);
   }
+}
+
+TEST_CASE("reports: of many findings, the summary says how many there are of each rule") {
+  Case known;
+  known.findings.resize(12, known.findings[0]);
+  CHECK(full_report(known.context())
+            .find(" files; 2 suppressed.\n     7  long-name\n     5  odd-text\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("reports: unsafe fixes are counted and shown as this run applies them") {

@@ -92,12 +92,12 @@ TEST_CASE("schema: what is not known is said, and what PostgreSQL refuses is lef
   key.target = {"", "nowhere"};
   table.foreign_keys.push_back(key);
   schema.add(table);
-  CHECK(schema_sql(schema) == R"(
--- A part of this table could not be understood.
+  CHECK(schema_sql(schema) == R"(-- A part of this table could not be understood.
 CREATE TABLE notes (
     kind TEXT,  -- the type is not known
     state TEXT  -- the type status is not known
 );
+
 -- The target is no key: ALTER TABLE notes ADD FOREIGN KEY (kind) REFERENCES notes (state);
 -- The target is not known: ALTER TABLE notes ADD FOREIGN KEY (kind) REFERENCES nowhere (state);
 )");
