@@ -80,6 +80,8 @@ class Mapper {
 
   Kind kind_of(Class& cls);
   Kind map_class(Class& cls);
+  void map_table(MappedClass& mapped, const std::string& name);
+  void note_unknown_table(const MappedClass& mapped);
   bool is_declarative(const Class& cls) const;
   bool is_library_model(const Class& cls) const;
   std::vector<Class*> resolution_order(const Class& cls) const;

@@ -1,0 +1,117 @@
+// Names and arguments of tables.
+
+#include <algorithm>
+#include <cctype>
+
+#include "analyzer/models/class_facts.h"
+#include "analyzer/models/columns.h"
+#include "analyzer/models/mapping.h"
+
+namespace schemalint::models {
+
+namespace {
+
+// flask_sqlalchemy.model.camel_to_snake_case.
+std::string snake_case(const std::string& name) {
+  auto upper = [&](size_t i) {
+    return i < name.size() && std::isupper(static_cast<unsigned char>(name[i])) != 0;
+  };
+  auto lower = [&](size_t i) {
+    return i < name.size() && std::islower(static_cast<unsigned char>(name[i])) != 0;
+  };
+  std::string result;
+  for (size_t i = 0; i < name.size(); ++i) {
+    bool after_word =
+        i > 0 && (lower(i - 1) || std::isdigit(static_cast<unsigned char>(name[i - 1])) != 0);
+    if (upper(i) && (after_word || (i > 0 && lower(i + 1)))) result += '_';
+    result += static_cast<char>(std::tolower(static_cast<unsigned char>(name[i])));
+  }
+  size_t begin = result.find_first_not_of('_');
+  return begin == std::string::npos ? std::string() : result.substr(begin);
+}
+
+}  // namespace
+
+// The bases' part of what decides in sqlalchemy/orm/decl_base.py, _scan_attributes: a name of a
+// mapped parent counts only when it is computed for each class.
+Mapper::TableName Mapper::table_name(Class& cls, bool has_parent) {
+  const Binding* first = nullptr;
+  bool counts = false;
+  for (Class* base : resolution_order(cls)) {
+    const Binding* own = base->own("__tablename__");
+    if (own == nullptr || own->value == nullptr) continue;
+    if (first == nullptr) first = own;
+    bool of_parent = base != &cls && kind_of(*base) == Kind::mapped;
+    counts = counts || !of_parent || declared_attr_function(own->value) != nullptr;
+  }
+  if (first == nullptr) return automatic_name(cls, has_parent);
+  if (!counts) return {};
+  Ref value = first->value;
+  if (const Function* function = declared_attr_function(value)) {
+    value = called(*function, cls);
+  } else if (const auto* function = value->as<const Function*>()) {
+    value = called(**function, cls);
+  }
+  if (value->is_none()) return {};
+  const std::string* name = exact_string(value);
+  if (name == nullptr) return {std::nullopt, false};
+  return {*name, true};
+}
+
+Mapper::TableName Mapper::automatic_name(const Class& cls, bool has_parent) {
+  if (is_sqlmodel_table(cls)) {
+    std::string name = cls.name;
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return {name, true};
+  }
+  if (!has_construct_base(cls, Construct::flask_model)) return {};
+  // Flask-SQLAlchemy: a class with a mapped parent and no key of its own shares its table.
+  bool own_key = std::any_of(cls.body.begin(), cls.body.end(), [](const Binding& binding) {
+    auto made = is_column(binding.value) ? invocation(binding.value) : std::nullopt;
+    return made && truth(made->keyword("primary_key")) == Truth::yes;
+  });
+  if (has_parent && !own_key) return {};
+  return {snake_case(cls.name), true};
+}
+
+Ref Mapper::table_arguments(Class& cls) {
+  for (Class* base : resolution_order(cls)) {
+    const Binding* own = base->own("__table_args__");
+    if (own == nullptr || own->value == nullptr) continue;
+    bool of_parent = base != &cls && kind_of(*base) == Kind::mapped;
+    if (of_parent && declared_attr_function(own->value) == nullptr) continue;
+    return evaluated(*own, cls);
+  }
+  return nullptr;
+}
+
+// The value of an attribute for a class: a declared_attr is called.
+Ref Mapper::evaluated(const Binding& binding, Class& cls) {
+  const Function* function = declared_attr_function(binding.value);
+  if (function == nullptr) return binding.value;
+  return called(*function, cls);
+}
+
+Ref Mapper::called(const Function& function, Class& cls) {
+  Ref self = context_.evaluator.make(&cls, cls.where);
+  return context_.evaluator.call_method(function, self, {}, {},
+                                        [this](Ref value, bool) { return answer(value); });
+}
+
+// What SQLAlchemy knows while it maps a class and the class itself does not: a name that its base
+// made for its table, and whether a parent is mapped.
+Ref Mapper::answer(Ref value) {
+  if (const auto* attribute = value->as<Attribute>()) {
+    if (attribute->name != "__tablename__") return nullptr;
+    auto found = table_names_.find(class_of(attribute->object));
+    return found == table_names_.end() ? nullptr
+                                       : context_.evaluator.string(found->second, value->where);
+  }
+  auto made = invocation(value);
+  if (!made || last_part(made->name) != "has_inherited_table") return nullptr;
+  Class* cls = class_of(made->positional(0));
+  if (cls == nullptr) return nullptr;
+  return context_.evaluator.make(mapped_parent(*cls).has_value(), value->where);
+}
+
+}  // namespace schemalint::models

@@ -1,0 +1,97 @@
+// Table(...), and what attaches itself to a table later.
+
+#include <algorithm>
+
+#include "analyzer/models/elements.h"
+#include "analyzer/models/mapping.h"
+
+namespace schemalint::models {
+
+void Mapper::read_table_call(Ref value) {
+  auto made = invocation(value, Construct::table);
+  if (!made || model_.table_by_call.contains(value)) return;
+  Ref name = made->get(0, "name");
+  // Flask-SQLAlchemy's db.Table() adds the metadata itself.
+  const auto* method = made->call.callee->as<Attribute>();
+  bool of_database = method != nullptr && construct_of(method->object) == Construct::flask_database;
+  Ref metadata = made->get(1, "metadata");
+  const std::string* text = exact_string(name);
+  bool reflected =
+      made->keyword("autoload_with") != nullptr || truth(made->keyword("autoload")) == Truth::yes;
+  if (reflected) return;  // a look at a table, not its declaration
+  TableDraft draft;
+  draft.metadata = of_database ? model_.metadatas.of_database(method->object)
+                               : model_.metadatas.of_value(metadata);
+  if (text == nullptr) {
+    model_.metadatas[draft.metadata].has_unknown_tables = true;
+    context_.project.coverage.tables_unknown++;
+    context_.not_understood(value->where, "Table(…)", "its name is not known");
+    return;
+  }
+  draft.call = value;
+  draft.table.name = {"", *text};
+  draft.table.where = text_of(name)->where();
+  draft.table.declaration = value->where;
+  draft.table.complete = made->call.complete;
+  size_t position = 0;
+  std::vector<std::pair<std::string, Ref>> options;
+  for (const Argument& argument : made->call.arguments) {
+    if (!argument.name.empty()) {
+      options.emplace_back(argument.name, argument.value);
+    } else if (position++ >= (of_database ? 1U : 2U) &&
+               construct_of(argument.value) != Construct::metadata) {
+      read_element(context_, draft, argument.value);
+    }
+  }
+  if (!made->call.complete) {
+    context_.not_understood(value->where, "Table " + *text, "not all of its arguments are known");
+  }
+  TableOptions given = read_options(context_, draft, options);
+  std::string schema = given.schema ? *given.schema : model_.metadatas[draft.metadata].schema;
+  draft.table.name = schemalint::qualified_name(schema, *text);
+  model_.add_table(std::move(draft));
+}
+
+void Mapper::read_tables(const Module& module) {
+  size_t before = model_.tables.size();
+  for (Ref call : module.calls) read_table_call(call);
+  // A helper of the project may make the table: the name that it is bound to tells.
+  for (const Binding& binding : module.names) {
+    if (binding.value != nullptr && !table_of(model_, binding.value)) {
+      read_table_call(binding.value);
+    }
+  }
+  for (size_t i = before; i < model_.tables.size(); ++i)
+    model_.tables[i].table.module = module.name;
+}
+
+void Mapper::read_classes(const Module& module) {
+  for (Class* cls : module.classes) kind_of(*cls);
+}
+
+void Mapper::read_late_elements(const Module& module) {
+  for (Ref call : module.calls) {
+    Construct construct = construct_of(call);
+    if (construct != Construct::index && construct != Construct::unique_constraint) continue;
+    auto made = invocation(call);
+    std::optional<size_t> table;
+    for (const Argument& argument : made->call.arguments) {
+      if (!argument.name.empty()) continue;
+      if (auto place = column_in(model_, argument.value)) table = place->table;
+    }
+    if (!table) continue;
+    TableDraft& draft = model_.tables[*table];
+    auto is_this = [&](const auto& element) {
+      return element.call == call || element.where == call->where;
+    };
+    if (construct == Construct::index) {
+      bool attached = std::any_of(draft.indexes.begin(), draft.indexes.end(), is_this);
+      if (!attached) draft.indexes.push_back(read_index(*made));
+    } else {
+      bool attached = std::any_of(draft.unique.begin(), draft.unique.end(), is_this);
+      if (!attached) draft.unique.push_back(read_key(*made));
+    }
+  }
+}
+
+}  // namespace schemalint::models
