@@ -464,6 +464,42 @@ TEST_CASE("places: tables, columns and a mixin's columns") {
   CHECK(things.module == "models");
 }
 
+TEST_CASE("what only SQLAlchemy knows while it maps a class") {
+  Project project = read(
+      "class Core:\n"
+      "    @declared_attr\n"
+      "    def __tablename__(cls):\n"
+      "        return None if has_inherited_table(cls) else cls.__name__.lower()\n"
+      "    id = Column(Integer, primary_key=True)\n"
+      "    @declared_attr\n"
+      "    def __table_args__(cls):\n"
+      "        return (Index(f'by_{cls.__tablename__}', 'id'),)\n"
+      "Base = declarative_base(cls=Core)\n"
+      "class Pet(Base):\n"
+      "    pass\n"
+      "class Dog(Pet):\n"
+      "    bark = Column(String)\n");
+  CHECK(project.declared.tables().size() == 1);
+  CHECK(table(project, "pet").columns.size() == 2);
+  REQUIRE(table(project, "pet").indexes.size() == 1);
+  CHECK(table(project, "pet").indexes[0].name == "by_pet");
+}
+
+TEST_CASE("tables of Flask-SQLAlchemy, and bases that are not known") {
+  Project project = read(
+      "from flask_sqlalchemy import SQLAlchemy\n"
+      "from somewhere import LibraryUser\n"
+      "db = SQLAlchemy(metadata=MetaData(schema='f'))\n"
+      "link = db.Table('link', db.Column('user_id', db.ForeignKey('user.id')))\n"
+      "class User(LibraryUser, db.Model):\n"
+      "    name = db.Column(db.String)\n");
+  CHECK_FALSE(table(project, "user", "f").complete);
+  const Table& link = table(project, "link", "f");
+  CHECK(link.columns.size() == 1);
+  CHECK(link.where.known());
+  CHECK(link.foreign_keys[0].state == ForeignKey::State::unknown);
+}
+
 TEST_CASE("MD5 digests of RFC 1321") {
   CHECK(models::md5_hex("") == "d41d8cd98f00b204e9800998ecf8427e");
   CHECK(models::md5_hex("abc") == "900150983cd24fb0d6963f7d28e17f72");
