@@ -92,6 +92,7 @@ void Reader::read_settings(const toml::table& table) {
                 {"migrations", &Reader::read_globs<&Settings::migrations>},
                 {"sql", &Reader::read_globs<&Settings::sql>},
                 {"exclude", &Reader::read_globs<&Settings::exclude>},
+                {"environments", &Reader::read_strings<&Settings::environments>},
                 {"postgres-version", &Reader::read_postgres_version},
                 {"tenancy", &Reader::read_tenancy},
                 {"select", &Reader::read_strings<&Settings::select>},

@@ -5,6 +5,7 @@
 
 #include "analyzer/glob.h"
 #include "analyzer/ignore_rules.h"
+#include "analyzer/libraries.h"
 #include "analyzer/revision_folders.h"
 #include "analyzer/walk.h"
 
@@ -138,6 +139,30 @@ fs::path find_root(const fs::path& path, bool asked_for) {
   return root;
 }
 
+namespace {
+
+/// The virtual environments of the configuration, else those in the root and in each folder below
+/// it that begins a project of its own.
+std::vector<fs::path> installed_packages(const fs::path& root, const Settings& settings,
+                                         const std::vector<std::string>& files) {
+  if (settings.environments.empty()) {
+    std::set<std::string> projects = {""};
+    for (const std::string& file : files)
+      if (configures_alembic(file_name(file))) projects.insert(folder_of(file));
+    return find_environments(root, {projects.begin(), projects.end()});
+  }
+  std::vector<fs::path> found;
+  for (const std::string& environment : settings.environments) {
+    const std::vector<fs::path> packages = packages_of(root / environment);
+    if (packages.empty())
+      throw Error("environments: '" + environment + "' is no virtual environment");
+    found.insert(found.end(), packages.begin(), packages.end());
+  }
+  return found;
+}
+
+}  // namespace
+
 ProjectInput discover(const fs::path& root, const Settings& settings,
                       const std::vector<std::string>& named) {
   Walk found = find_files(root, settings, named);
@@ -152,6 +177,7 @@ ProjectInput discover(const fs::path& root, const Settings& settings,
   } else {
     input.revision_folders = configured_revision_folders(settings, found.files);
   }
+  input.installed_packages = installed_packages(root, settings, found.files);
   const std::set<std::string> folders(input.revision_folders.begin(), input.revision_folders.end());
   for (const std::string& file : found.files)
     if (is_python(file) || is_sql(file)) input.files.push_back(classify(file, settings, folders));

@@ -137,7 +137,7 @@ class Loader {
         [](const std::string& path, const void* self) {
           return static_cast<const Loader*>(self)->read(path);
         },
-        this);
+        this, Libraries(input_.installed_packages, is_known_to_models));
     const std::vector<uint32_t> python = python_files_;
     for (size_t i = 0; i < python.size(); i++) {
       std::ranges::copy(trees_[i].errors, std::back_inserter(project_.python_errors));

@@ -32,6 +32,8 @@ struct ProjectInput {
   /// Folders with Alembic revisions (the files directly in them), relative to the root, "" being
   /// the root; found by content where empty.
   std::vector<std::string> revision_folders;
+  /// Folders with the packages that are installed for the project ("site-packages").
+  std::vector<std::filesystem::path> installed_packages;
   std::vector<UnreadPath> problems;
 };
 

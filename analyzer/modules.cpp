@@ -15,11 +15,21 @@ std::string join(const std::string& folder, std::string_view name) {
   return folder.empty() ? std::string(name) : folder + "/" + std::string(name);
 }
 
+/// "app.models" of "app/models.py" and of "app/models/__init__.py".
+std::string dotted(std::string path) {
+  if (path.ends_with("/__init__.py"))
+    path.resize(path.size() - 12);
+  else if (path.ends_with(".py"))
+    path.resize(path.size() - 3);
+  std::ranges::replace(path, '/', '.');
+  return path;
+}
+
 }  // namespace
 
 Modules::Modules(std::deque<SourceFile>& files, std::vector<std::string> known_paths, Reader reader,
-                 const void* context)
-    : files_(files), reader_(reader), context_(context) {
+                 const void* context, Libraries libraries)
+    : files_(files), reader_(reader), context_(context), libraries_(std::move(libraries)) {
   for (std::string& path : known_paths) {
     folders_.insert(folder_of(path));
     by_path_.emplace(std::move(path), std::nullopt);
@@ -69,18 +79,14 @@ bool Modules::is_package(uint32_t file) const {
 
 std::string Modules::module_name(uint32_t file) const {
   std::string path = files_[file].path();
+  if (is_library(file)) return dotted(path);
   // The longest root above the topmost package that the file is in.
   std::string root = folder_of(path);
   while (!root.empty() && is_package_folder(root)) root = folder_of(root);
   if (std::ranges::find(roots_, root) == roots_.end())
     root.clear();  // a namespace package: named from the project's root
   if (!root.empty()) path.erase(0, root.size() + 1);
-  if (path.ends_with("/__init__.py"))
-    path.resize(path.size() - 12);
-  else if (path.ends_with(".py"))
-    path.resize(path.size() - 3);
-  std::ranges::replace(path, '/', '.');
-  return path;
+  return dotted(path);
 }
 
 std::optional<uint32_t> Modules::find_path(const std::string& path) {
@@ -108,7 +114,7 @@ std::optional<uint32_t> Modules::find_under(const std::string& folder, std::stri
 }
 
 bool Modules::is_namespace(std::string_view name, uint32_t from_file) const {
-  if (is_well_known(name)) return false;
+  if (is_well_known(name) || is_library(from_file)) return false;
   std::string path(name);
   std::ranges::replace(path, '.', '/');
   return std::ranges::any_of(search_folders(from_file), [&](const std::string& folder) {
@@ -135,6 +141,23 @@ std::vector<std::string> Modules::search_folders(uint32_t from_file) const {
 
 std::optional<uint32_t> Modules::find(std::string_view name, uint32_t from_file) {
   if (is_well_known(name)) return std::nullopt;
+  if (!is_library(from_file))
+    if (const auto file = find_in_project(name, from_file)) return file;
+  return find_library(name);
+}
+
+std::optional<uint32_t> Modules::find_library(std::string_view name) {
+  const auto [found, is_new] = library_modules_.try_emplace(std::string(name));
+  if (is_new) {
+    if (std::optional<SourceFile> source = libraries_.find(name)) {
+      files_.push_back(std::move(*source));
+      found->second = static_cast<uint32_t>(files_.size() - 1);
+    }
+  }
+  return found->second;
+}
+
+std::optional<uint32_t> Modules::find_in_project(std::string_view name, uint32_t from_file) {
   for (const std::string& folder : search_folders(from_file))
     if (const auto file = find_under(folder, name)) return file;
   return std::nullopt;

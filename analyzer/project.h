@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <string>
@@ -47,6 +48,9 @@ struct Project {
 
   Schema declared;  ///< what the models say
   std::vector<Relationship> relationships;
+  /// What subclasses of mapped classes have from their parents: the parent's relationship with the
+  /// class that inherits it. Not counted as relationships of their own.
+  std::vector<Relationship> inherited_relationships;
   /// Default schema of the metadata (`MetaData(schema=…)`) that a table is in, by table.
   std::map<QualifiedName, std::string> metadata_schema;
   bool uses_async_session = false;  ///< the code imports SQLAlchemy's asyncio extension
@@ -60,6 +64,12 @@ struct Project {
   std::vector<NotUnderstood> not_understood;
   std::vector<Suppression> suppressions;
   Coverage coverage;
+
+  /// The number of files of the project itself, without those of libraries.
+  size_t file_count() const {
+    return static_cast<size_t>(
+        std::ranges::count_if(files, [](const SourceFile& file) { return !file.is_library(); }));
+  }
 };
 
 }  // namespace schemalint

@@ -3,6 +3,7 @@
 #include "analyzer/models/link.h"
 #include "analyzer/models/mapping.h"
 #include "analyzer/models/relationships.h"
+#include "analyzer/models/type_table.h"
 
 namespace schemalint {
 
@@ -27,6 +28,11 @@ void read_models(Evaluator& evaluator, const std::vector<uint32_t>& files, Proje
   for (const Module* module : modules) mapper.read_late_elements(*module);
   models::link_tables(context, model);
   models::link_relationships(context, model);
+}
+
+bool is_known_to_models(std::string_view dotted) {
+  return models::construct_named(dotted) != models::Construct::none ||
+         models::find_type(dotted) != nullptr;
 }
 
 }  // namespace schemalint

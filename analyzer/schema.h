@@ -220,8 +220,9 @@ struct Relationship {
   std::string attribute;
   std::string target_class;  ///< empty where it is not known
   bool uselist = false;
-  /// The `lazy=` that is written, as a string: True, False, None are "select", "joined", "noload".
+  /// The loader that `lazy=` sets: for True, False and None that is "select", "joined", "noload".
   std::optional<Sourced<std::string>> lazy;
+  std::string lazy_constant;  ///< "True", "False" or "None" where `lazy=` is written so
   bool lazy_unknown = false;  ///< `lazy=` is there but its value is not, or keywords are splatted
   /// The loader the annotation sets: "write_only" or "dynamic"; empty otherwise.
   std::string annotated_loader;

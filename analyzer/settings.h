@@ -41,6 +41,8 @@ struct Settings {
   std::vector<std::string> migrations;
   std::vector<std::string> sql;
   std::vector<std::string> exclude;
+  /// Virtual environments, relative to the root, whose libraries are read. Empty: found.
+  std::vector<std::string> environments;
 
   // The world the project lives in.
   int postgres_version = 15;

@@ -73,6 +73,7 @@ class Description {
     list("migrations", &Settings::migrations);
     list("sql", &Settings::sql);
     list("exclude", &Settings::exclude);
+    list("environments", &Settings::environments);
     say("postgres-version", "postgres-version", fmt::format("{}", now_.postgres_version), false);
     list("select", &Settings::select);
     list("extend-select", &Settings::extend_select);

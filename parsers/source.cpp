@@ -4,8 +4,8 @@
 
 namespace schemalint {
 
-SourceFile::SourceFile(std::string path, std::string text)
-    : path_(std::move(path)), text_(std::move(text)) {
+SourceFile::SourceFile(std::string path, std::string text, Origin origin)
+    : path_(std::move(path)), text_(std::move(text)), origin_(origin) {
   line_starts_.push_back(0);
   size_t with_return = 0;
   for (size_t i = 0; i < text_.size(); i++) {

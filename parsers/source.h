@@ -36,8 +36,12 @@ class SourceFile {
  public:
   /// `path` is relative to the project's root, with '/' between folders; `text` are the bytes as
   /// they are on disk, at most 4 GiB.
-  SourceFile(std::string path, std::string text);
+  /// A file of the project, or of a library that it imports: read for what it declares, never a
+  /// place of findings.
+  enum class Origin : uint8_t { project, library };
+  SourceFile(std::string path, std::string text, Origin origin = Origin::project);
 
+  bool is_library() const { return origin_ == Origin::library; }
   const std::string& path() const { return path_; }
   const std::string& text() const { return text_; }
   /// The bytes of a span of this file; empty where the span does not lie in it.
@@ -59,6 +63,7 @@ class SourceFile {
  private:
   std::string path_;
   std::string text_;
+  Origin origin_;
   std::vector<uint32_t> line_starts_;
   std::string_view newline_ = "\n";
 };

@@ -219,7 +219,7 @@ std::string FullReport::knowledge() const {
 
 void FullReport::summarise() {
   const Tally count = tally(context_);
-  const std::string files = counted(context_.project.files.size(), "file");
+  const std::string files = counted(context_.project.file_count(), "file");
   std::string extra;
   if (context_.suppressed > 0) extra += "; " + grouped(context_.suppressed) + " suppressed";
   if (context_.not_shown > 0)

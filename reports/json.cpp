@@ -65,7 +65,7 @@ Json summary(const ReportContext& context) {
           {"suppressed", context.suppressed},
           {"not_shown", context.not_shown},
           {"files_with_findings", count.files},
-          {"files", context.project.files.size()}};
+          {"files", context.project.file_count()}};
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <tuple>
 
@@ -150,21 +151,33 @@ Json loader(const Relationship& relationship) {
   return relationship.annotated_loader.empty() ? "select" : relationship.annotated_loader;
 }
 
+/// `lazy` as the attribute of SQLAlchemy's relationship holds it: True and False stay what they
+/// are.
+Json lazy(const Relationship& relationship) {
+  if (relationship.lazy_constant.empty()) return loader(relationship);
+  if (relationship.lazy_constant == "None") return nullptr;
+  return relationship.lazy_constant == "True";
+}
+
+/// Those of each mapped class, inherited ones included, as SQLAlchemy's mappers have them.
 Json relationships(const Project& project) {
   Json list = Json::array();
   const auto by_class = [](const Relationship& r) {
     return std::tie(r.module, r.model_class, r.attribute);
   };
-  for (const Relationship* relationship : sorted(project.relationships, by_class)) {
+  std::vector<Relationship> all = project.relationships;
+  std::ranges::copy(project.inherited_relationships, std::back_inserter(all));
+  for (const Relationship* relationship : sorted(all, by_class)) {
     if (relationship->from_backref) continue;
-    list.push_back(
-        {{"module", relationship->module},
-         {"class", relationship->model_class},
-         {"key", relationship->attribute},
-         {"target", or_null(relationship->target_class)},
-         {"uselist", relationship->uselist},
-         {"lazy", loader(*relationship)},
-         {"lazy_explicit", relationship->lazy.has_value() || relationship->lazy_unknown}});
+    Json json = {{"module", relationship->module},
+                 {"class", relationship->model_class},
+                 {"key", relationship->attribute},
+                 {"target", or_null(relationship->target_class)},
+                 {"uselist", relationship->uselist},
+                 {"lazy", lazy(*relationship)},
+                 {"lazy_explicit", relationship->lazy.has_value() || relationship->lazy_unknown}};
+    if (!relationship->lazy_constant.empty()) json["loader"] = loader(*relationship);
+    list.push_back(std::move(json));
   }
   return list;
 }

@@ -43,15 +43,17 @@ std::vector<Finding> check_project(const Project& project, const Rule& rule) {
   return context.take();
 }
 
-/// Severity by the configuration; without what it switches off or ignores in a file.
+/// Severity by the configuration; without what it switches off or ignores in a file, and without
+/// what a library's source says: nobody who reads the report can mend it.
 std::vector<Finding> configured(const Project& project, const RuleEntry& entry,
                                 std::vector<Finding> findings) {
   const std::optional<Severity> severity = configured_severity(project.settings, entry);
   std::erase_if(findings, [&](Finding& finding) {
     if (severity) finding.severity = *severity;
     if (finding.severity == Severity::off) return true;
-    return finding.where.known() &&
-           ignored_in_file(project.settings, entry, project.files[finding.where.file].path());
+    if (!finding.where.known()) return false;
+    const SourceFile& file = project.files[finding.where.file];
+    return file.is_library() || ignored_in_file(project.settings, entry, file.path());
   });
   return findings;
 }

@@ -136,6 +136,7 @@ bool Interpreter::has_outside_base(const Class& cls, std::string_view ending) co
 
 Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
   if (const auto* external = object->as<External>()) {
+    if (const Ref value = library_attribute(external->name, name, where)) return value;
     const Ref value = make(External{external->name + "." + std::string(name)}, where);
     if (hook_)
       if (const Ref answer = hook_(make(Attribute{object, std::string(name)}, where), certain()))
@@ -144,6 +145,8 @@ Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
   }
   if (const auto* module = object->as<Module*>()) {
     if (const Ref value = module_attribute(**module, name)) return value;
+    if ((*module)->file != Span::no_file && modules_.is_library((*module)->file))
+      return make(External{(*module)->name + "." + std::string(name)}, where);
     return unknown(fmt::format("module {} has no name {}", (*module)->name, name), where);
   }
   if (object->read_from == nullptr) {
@@ -164,6 +167,13 @@ Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
   if (hook_)
     if (const Ref answer = hook_(value, certain())) return answer;
   return value;
+}
+
+/// What `advanced_alchemy.base` is: a module of a library whose package itself is not described.
+Ref Interpreter::library_attribute(const std::string& package, std::string_view name, Span where) {
+  const std::string inner = package + "." + std::string(name);
+  const auto file = modules_.is_known_name(inner) ? std::nullopt : modules_.find_library(inner);
+  return file ? make(module_of_file(*file), where) : nullptr;
 }
 
 /// The value of an enumeration's member: what is written, or what auto() makes of it.

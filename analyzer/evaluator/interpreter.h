@@ -106,6 +106,7 @@ class Interpreter {
 
   // Classes and attributes (classes.cpp)
   Ref attribute(Ref object, std::string_view name, Span where);
+  Ref library_attribute(const std::string& package, std::string_view name, Span where);
   void class_definition(PyIndex node, std::vector<Ref> decorators);
   void function_definition(PyIndex node, std::vector<Ref> decorators);
   const Binding* find_in_bases(const Class& cls, std::string_view name) const;

@@ -125,12 +125,16 @@ Ref Interpreter::resolve(Slot& slot) {
 Ref Interpreter::resolve(const Import& import) {
   Module* module = module_named(import.module, import.from_file);
   if (import.name.empty()) return module != nullptr ? make(module) : make(External{import.module});
+  const std::string inner = import.module + "." + import.name;
   if (module != nullptr) {
+    const bool is_library = module->file != no_file && modules_.is_library(module->file);
+    if (is_library && modules_.is_known_name(inner)) return make(External{inner});
     if (const Ref value = module_attribute(*module, import.name)) return value;
+    // What is said of a library need not be all of it.
+    if (is_library) return make(External{inner});
     if (running_.contains(module)) circles_++;
     return unknown(fmt::format("module {} has no name {}", import.module, import.name));
   }
-  const std::string inner = import.module + "." + import.name;
   if (Module* submodule = module_named(inner, import.from_file)) return make(submodule);
   return make(External{inner});
 }
@@ -218,7 +222,8 @@ void Interpreter::note_external(const std::string& name) {
   Module* module = frame_->scope->module;
   if (module == nullptr) return;
   const std::string_view top = std::string_view(name).substr(0, name.find('.'));
-  if (!modules_.find(top, frame_->code.file) && !modules_.is_namespace(top, frame_->code.file))
+  const auto file = modules_.find(top, frame_->code.file);
+  if ((!file || modules_.is_library(*file)) && !modules_.is_namespace(top, frame_->code.file))
     module->external_imports.push_back(name);
 }
 

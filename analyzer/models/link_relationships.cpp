@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <set>
 
 #include "analyzer/models/relationships.h"
@@ -28,6 +29,7 @@ class RelationshipLinker {
     for (size_t i = 0; i < model_.classes.size(); ++i) {
       for (const RelationshipDraft& draft : model_.classes[i].relationships) link_one(i, draft);
     }
+    for (size_t i = 0; i < model_.classes.size(); ++i) inherit(i);
   }
 
  private:
@@ -47,8 +49,38 @@ class RelationshipLinker {
           "it could not be evaluated");
     }
     Ref backref = draft.backref;
+    by_class_[owner].push_back(relationship);
     context_.project.relationships.push_back(std::move(relationship));
     if (backref != nullptr && target) add_backref(owner, *target, draft, direction);
+  }
+
+  // A mapper has the properties of the mappers that it inherits from, unless its class redefines
+  // the attribute (sqlalchemy/orm/mapper.py, _configure_properties).
+  void inherit(size_t cls) {
+    std::set<std::string> seen = attributes_of(cls);
+    std::optional<size_t> parent = model_.classes[cls].parent;
+    for (int depth = 0; parent && depth < max_depth; ++depth) {
+      for (const Relationship& own : by_class_[*parent]) {
+        if (!seen.insert(own.attribute).second) continue;
+        Relationship inherited = own;
+        inherited.module = module_of(cls);
+        inherited.model_class = model_.classes[cls].source->name;
+        context_.project.inherited_relationships.push_back(std::move(inherited));
+      }
+      seen.merge(attributes_of(*parent));
+      parent = model_.classes[*parent].parent;
+    }
+  }
+
+  std::set<std::string> attributes_of(size_t cls) {
+    std::set<std::string> names;
+    for (const Binding& binding : model_.classes[cls].source->body) names.insert(binding.name);
+    return names;
+  }
+
+  std::string module_of(size_t cls) const {
+    const Module* module = model_.classes[cls].source->module;
+    return module == nullptr ? std::string() : module->name;
   }
 
   // ---- targets ----
@@ -336,7 +368,7 @@ class RelationshipLinker {
     if (direction == Direction::many_to_one) reverse = Direction::one_to_many;
     if (direction == Direction::one_to_many) reverse = Direction::many_to_one;
     Relationship relationship;
-    relationship.module = other.source->module == nullptr ? "" : other.source->module->name;
+    relationship.module = module_of(target);
     relationship.model_class = other.source->name;
     relationship.attribute = *attribute;
     relationship.target_class = model_.classes[owner].source->name;
@@ -354,11 +386,13 @@ class RelationshipLinker {
     }
     relationship.uselist = uselist(given, reverse);
     context_.project.coverage.relationships++;
+    by_class_[target].push_back(relationship);
     context_.project.relationships.push_back(std::move(relationship));
   }
 
   Context& context_;
   Model& model_;
+  std::map<size_t, std::vector<Relationship>> by_class_;
 };
 
 }  // namespace

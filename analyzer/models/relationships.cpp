@@ -12,6 +12,14 @@ Construct relationship_construct(Ref value) {
   return is && call_of(value) != nullptr ? construct : Construct::none;
 }
 
+// True, False or None as Python writes them; empty for every other value.
+std::string constant_name(Ref value) {
+  if (value->is_none()) return "None";
+  const auto* flag = value->as<bool>();
+  if (flag == nullptr) return {};
+  return *flag ? "True" : "False";
+}
+
 // The value of `lazy=` as SQLAlchemy names the strategy; nothing where it is not known.
 std::optional<std::string> lazy_name(Ref value) {
   if (value->is_none()) return "noload";
@@ -73,6 +81,7 @@ void read_lazy(const Call& call, Relationship& relationship) {
   auto name = lazy_name(lazy->value);
   if (name) {
     relationship.lazy = Sourced<std::string>{*name, lazy->value->where};
+    relationship.lazy_constant = constant_name(lazy->value);
   } else {
     relationship.lazy_unknown = true;
   }

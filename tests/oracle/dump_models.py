@@ -167,7 +167,7 @@ def describe_relationships():
     for registry in sqlalchemy.orm.mapperlib._all_registries():
         for mapper in registry.mappers:
             for relation in mapper.relationships:
-                if relation.parent is mapper and relation in lazy_is_written:  # not by a backref
+                if relation in lazy_is_written:  # not by a backref
                     out.append({
                         "module": mapper.class_.__module__,
                         "class": mapper.class_.__name__,

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parsers/source.h"
+
+namespace schemalint {
+
+/// Sources of the libraries that a project imports, as far as they declare part of its schema: base
+/// classes that bring columns, mixins, registries.
+///
+/// A library is read where it is installed in the project's environment. For well-known ones that
+/// are not installed there is a description of our own: Python modules in analyzer/libraries/, laid
+/// out as the library's import paths are and built into the program. They say only what decides
+/// about the schema; to describe another library is to add a file there.
+class Libraries {
+ public:
+  /// Whether a name ("pgvector.sqlalchemy.Vector") is understood without its source.
+  using Known = bool (*)(std::string_view dotted);
+
+  Libraries() = default;
+  /// `environments` are folders with installed packages ("site-packages").
+  Libraries(std::vector<std::filesystem::path> environments, Known known)
+      : environments_(std::move(environments)), known_(known) {}
+
+  /// The source of a module by its dotted name; nothing where it is not installed and not
+  /// described, or says nothing about a schema.
+  std::optional<SourceFile> find(std::string_view module) const;
+  bool is_known(std::string_view dotted) const { return known_ != nullptr && known_(dotted); }
+
+ private:
+  std::optional<SourceFile> find_installed(std::string_view module) const;
+
+  std::vector<std::filesystem::path> environments_;
+  Known known_ = nullptr;
+};
+
+/// The folders with installed packages of the virtual environments in a project's folder and in the
+/// folders of `projects` below it (relative, "" being the root itself).
+std::vector<std::filesystem::path> find_environments(const std::filesystem::path& root,
+                                                     const std::vector<std::string>& projects);
+/// Those of one virtual environment; empty where the folder is none.
+std::vector<std::filesystem::path> packages_of(const std::filesystem::path& environment);
+
+}  // namespace schemalint
