@@ -50,6 +50,7 @@ struct Sequence {
 struct Dict {
   std::vector<std::pair<Ref, Ref>> entries;
   bool complete = true;
+  Ref factory = nullptr;  ///< of a defaultdict: what is called for a key that is not there
 
   Ref find(std::string_view key) const;  ///< null where there is no such string key
 };

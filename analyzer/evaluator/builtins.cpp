@@ -250,6 +250,51 @@ Ref all(Interpreter& in, const Call& call, Span where) {
   return any_or_all(in, call, where, false);
 }
 
+/// collections.defaultdict(factory, …)
+Ref default_dict(Interpreter& in, const Call& call, Span where) {
+  Call rest = call;
+  if (!rest.arguments.empty()) rest.arguments.erase(rest.arguments.begin());
+  Dict made = *make_dict(in, rest, where)->as<Dict>();
+  made.factory = first_of(call);
+  return in.make(std::move(made), where);
+}
+
+Ref map(Interpreter& in, const Call& call, Span where) {
+  const auto all = in.items(call.positional(1));
+  if (!all || call.arguments.size() != 2) return nullptr;
+  Sequence made;
+  for (const Ref item : *all)
+    made.items.push_back(in.call(first_of(call), Call{first_of(call), {{"", item, where}}}, where));
+  return in.make(std::move(made), where);
+}
+
+Ref next_of(Interpreter& in, const Call& call, Span) {
+  const auto all = in.items(first_of(call));
+  if (!all) return nullptr;
+  return all->empty() ? call.positional(1) : all->front();
+}
+
+/// typing.get_args(Literal["a", "b"])
+Ref type_arguments(Interpreter& in, const Call& call, Span where) {
+  const auto* subscript = first_of(call) == nullptr ? nullptr : first_of(call)->as<Subscript>();
+  if (subscript == nullptr) return nullptr;
+  const auto* several = subscript->index->as<Sequence>();
+  return in.make(Sequence{.kind = Sequence::Kind::tuple,
+                          .items = several != nullptr ? several->items
+                                                      : std::vector<Ref>{subscript->index}},
+                 where);
+}
+
+/// setattr(Class, "name", value) is an assignment to the class.
+Ref set_attribute(Interpreter& in, const Call& call, Span where) {
+  Class* cls = first_of(call) == nullptr ? nullptr : class_of(first_of(call));
+  const std::string* name = exact_string(call.positional(1));
+  const Ref value = call.positional(2);
+  if (cls == nullptr || name == nullptr || value == nullptr) return nullptr;
+  cls->body.push_back({*name, value, nullptr, value->where, where});
+  return in.make(None{}, where);
+}
+
 Ref dedent(Interpreter& in, const Call& call, Span where) {
   const Text* text = text_of(call.get(0, "text"));
   return text ? in.make(Str{.text = text->dedent()}, where) : nullptr;
@@ -268,7 +313,11 @@ const std::unordered_map<std::string_view, Builtin> builtins = {
     {"builtins.set", make_set},
     {"builtins.frozenset", make_set},
     {"builtins.dict", make_dict},
+    {"builtins.map", map},
+    {"builtins.next", next_of},
+    {"builtins.setattr", set_attribute},
     {"collections.OrderedDict", make_dict},
+    {"collections.defaultdict", default_dict},
     {"builtins.str", make_str},
     {"builtins.int", make_int},
     {"builtins.bool", make_bool},
@@ -288,6 +337,8 @@ const std::unordered_map<std::string_view, Builtin> builtins = {
     {"textwrap.dedent", dedent},
     {"inspect.cleandoc", dedent},
     {"typing.cast", second},
+    {"typing.get_args", type_arguments},
+    {"typing_extensions.get_args", type_arguments},
     {"sys.intern", same}};
 
 }  // namespace
@@ -295,6 +346,9 @@ const std::unordered_map<std::string_view, Builtin> builtins = {
 Ref Interpreter::builtin_call(const std::string& name, const Call& call, Span where) {
   const auto found = builtins.find(name);
   if (found != builtins.end()) return found->second(*this, call, where);
+  if (name == "builtins.type" || name == "builtins.isinstance" || name == "builtins.issubclass")
+    return type_call(std::string_view(name).substr(9), call, where);
+  if (const Ref value = environment_call(name, call, where)) return value;
   return name.starts_with("re.") ? regular_expression_call(name, call, where) : nullptr;
 }
 

@@ -44,7 +44,9 @@ void Interpreter::class_definition(PyIndex index, std::vector<Ref> decorators) {
   if (body != PyTree::nothing) run_block(body);
   frame_->scope = outside;
   if (cls.module != nullptr) cls.module->classes.push_back(&cls);
-  bind(cls.name, make(&cls, cls.where), cls.where, cls.statement);
+  const Ref value = make(&cls, cls.where);
+  bind(cls.name, value, cls.where, cls.statement);
+  class_was_made(cls, value);
 }
 
 void Interpreter::function_definition(PyIndex index, std::vector<Ref> decorators) {
@@ -136,8 +138,10 @@ bool Interpreter::has_outside_base(const Class& cls, std::string_view ending) co
 
 Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
   if (const auto* external = object->as<External>()) {
+    const std::string inner = external->name + "." + std::string(name);
+    if (const Ref value = environment_constant(inner, where)) return value;
     if (const Ref value = library_attribute(external->name, name, where)) return value;
-    const Ref value = make(External{external->name + "." + std::string(name)}, where);
+    const Ref value = make(External{inner}, where);
     if (hook_)
       if (const Ref answer = hook_(make(Attribute{object, std::string(name)}, where), certain()))
         return answer;
@@ -250,26 +254,19 @@ Ref Interpreter::bound(Ref value, Ref self, Span where) {
 Ref Interpreter::instance_attribute(Ref instance, const Call& call, Class& cls,
                                     std::string_view name, Span where) {
   const std::string key(name);
-  auto& own = instance_values_[instance];
+  // What a constructor sets hides what the class has.
+  const Binding* init = find_in_bases(cls, "__init__");
+  if (init != nullptr && init->value != nullptr &&
+      instance_values_[instance].emplace("__init__", init->value).second)
+    if (const auto* function = init->value->as<const Function*>())
+      call_function(**function, instance, call.arguments, where);
+  const auto& own = instance_values_[instance];
   if (const auto found = own.find(key); found != own.end()) return found->second;
-  // What the environment sets is not known by reading.
-  if (has_outside_base(cls, "BaseSettings") && find_in_bases(cls, name) != nullptr &&
-      find_in_bases(cls, name)->annotation != nullptr)
-    return unknown(fmt::format("{}.{} may be set by the environment", cls.name, name), where);
   const Binding* binding = find_in_bases(cls, name);
   if (binding != nullptr && binding->annotation != nullptr)
     if (const Ref given = call.keyword(name)) return given;
   if (binding != nullptr && binding->value != nullptr)
     return bound(binding->value, instance, where);
-  const Binding* init = find_in_bases(cls, "__init__");
-  if (init != nullptr && init->value != nullptr && !own.contains("__init__")) {
-    own["__init__"] = init->value;
-    if (const auto* function = init->value->as<const Function*>()) {
-      call_function(**function, instance, call.arguments, where);
-      const auto& now = instance_values_[instance];
-      if (const auto found = now.find(key); found != now.end()) return found->second;
-    }
-  }
   return make(Attribute{instance, key}, where);
 }
 

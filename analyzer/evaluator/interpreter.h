@@ -112,6 +112,17 @@ class Interpreter {
   const Binding* find_in_bases(const Class& cls, std::string_view name) const;
   bool has_outside_base(const Class& cls, std::string_view ending) const;
 
+  // How classes are made (class_creation.cpp)
+  /// type(), isinstance(), issubclass(); null where the answer is not known.
+  Ref type_call(std::string_view name, const Call& call, Span where);
+
+  // What surrounds the program (environment.cpp)
+  /// The value of a function that looks at the environment; null where it is none or not known.
+  Ref environment_call(const std::string& name, const Call& call, Span where);
+  Ref environment_constant(std::string_view name, Span where);
+  /// `setting or "default"`: what a library has read somewhere, and what the source says without.
+  static bool is_setting_with_default(Ref setting, Ref fallback);
+
   // What Python and its standard library do (builtins.cpp, methods.cpp)
   /// The value of a call of a known function of Python's; null where it is none.
   Ref builtin_call(const std::string& name, const Call& call, Span where);
@@ -142,6 +153,7 @@ class Interpreter {
   static constexpr unsigned module_depth_limit = 1000;
   static constexpr uint64_t step_limit = 200'000;        ///< of one call that is executed
   static constexpr uint64_t run_step_limit = 1'000'000;  ///< of a function that is run for effects
+  static constexpr uint64_t hook_step_limit = 5'000;  ///< of what runs when a class is made
   static constexpr size_t item_limit = 100'000;
   static constexpr size_t text_limit = 4'000'000;
   /// Takes one step; false where the call that runs has had its share.
@@ -233,6 +245,11 @@ class Interpreter {
                          Span where);
   Ref bound(Ref value, Ref self, Span where);
   void resolve_bases(Class& cls);
+
+  // class_creation.cpp
+  Ref made_class(const Call& call, Span where);
+  void class_was_made(Class& cls, Ref value);
+  Class* metaclass_of(const Class& cls) const;
 
   /// An annotation of a class body. They are read when all modules are done, because they name
   /// what comes later, and what only a type checker imports.

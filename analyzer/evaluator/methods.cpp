@@ -172,6 +172,15 @@ Ref Interpreter::dict_method(const Dict& dict, std::string_view name, const Call
   if (name == "get" || name == "pop" || name == "setdefault") {
     const std::string* key = first ? exact_string(first) : nullptr;
     const Ref found = key != nullptr ? dict.find(*key) : nullptr;
+    if (found != nullptr && name == "pop") {
+      if (!certain()) shared.complete = false;
+      if (certain())
+        std::erase_if(shared.entries, [&](const auto& entry) {
+          const std::string* other = exact_string(entry.first);
+          return other != nullptr && *other == *key;
+        });
+      return found;
+    }
     if (found != nullptr) return found;
     if (key == nullptr || !dict.complete) return unknown("an item that is not known", where);
     const Ref fallback = call.positional(1) != nullptr ? call.positional(1) : make(None{}, where);

@@ -97,8 +97,13 @@ Module* Interpreter::module_named(std::string_view name, uint32_t from_file) {
 
 Ref Interpreter::module_attribute(Module& module, std::string_view name) {
   Scope& scope = *module_scopes_[&module];
-  if (const auto slot = scope.names.find(std::string(name)); slot != scope.names.end())
-    return resolve(slot->second);
+  const auto slot = scope.names.find(std::string(name));
+  // `from package import module` in the package itself: the module, for the name is not bound yet.
+  const auto is_own_module = [&](const Slot& bound) {
+    return bound.import && bound.import->name == name && bound.import->module == module.name &&
+           module.is_package;
+  };
+  if (slot != scope.names.end() && !is_own_module(slot->second)) return resolve(slot->second);
   if (const Ref value = star_name(scope, name, {})) return value;
   if (module.is_package) {
     const uint32_t from = module.file == no_file ? namespace_from_[&module] : module.file;
@@ -136,6 +141,7 @@ Ref Interpreter::resolve(const Import& import) {
     return unknown(fmt::format("module {} has no name {}", import.module, import.name));
   }
   if (Module* submodule = module_named(inner, import.from_file)) return make(submodule);
+  if (const Ref value = environment_constant(inner, {})) return value;
   return make(External{inner});
 }
 

@@ -16,6 +16,7 @@ Ref Interpreter::boolean_operator(PyIndex index) {
   if (holds == Truth::no && !is_or) return left;
   const Ref right = evaluate(tree().child(index, PyField::right));
   if (holds != Truth::unknown) return right;
+  if (is_or && is_setting_with_default(left, right)) return right;
   // False and Unknown is False, True or Unknown is True, whatever the order.
   if (truth(right) == (is_or ? Truth::yes : Truth::no) && right->as<bool>() != nullptr)
     return right;
@@ -65,6 +66,23 @@ static Truth negated(Truth truth) {
   return truth == Truth::unknown ? truth : truth == Truth::yes ? Truth::no : Truth::yes;
 }
 
+/// Below, at or above zero as `a` is less than, equal to or greater than `b`: numbers, and tuples of
+/// them (`sys.version_info >= (3, 11)`).
+static std::optional<int64_t> order(Ref a, Ref b) {
+  const auto* i = a->as<int64_t>();
+  const auto* j = b->as<int64_t>();
+  if (i != nullptr && j != nullptr) return *i < *j ? -1 : *i > *j ? 1 : 0;
+  const auto* left = a->as<Sequence>();
+  const auto* right = b->as<Sequence>();
+  if (left == nullptr || right == nullptr || !left->complete || !right->complete)
+    return std::nullopt;
+  for (size_t at = 0; at < left->items.size() && at < right->items.size(); at++) {
+    const auto difference = order(left->items[at], right->items[at]);
+    if (!difference || *difference != 0) return difference;
+  }
+  return static_cast<int64_t>(left->items.size()) - static_cast<int64_t>(right->items.size());
+}
+
 Ref Interpreter::compare(PyOperator op, Ref left, Ref right, Span where) {
   Truth result = Truth::unknown;
   switch (op) {
@@ -108,16 +126,14 @@ Ref Interpreter::compare(PyOperator op, Ref left, Ref right, Span where) {
       if (op == PyOperator::not_in) result = negated(result);
       break;
     }
-    default: {
-      const auto* a = left->as<int64_t>();
-      const auto* b = right->as<int64_t>();
-      if (a == nullptr || b == nullptr) break;
-      const bool holds = op == PyOperator::less         ? *a < *b
-                         : op == PyOperator::less_equal ? *a <= *b
-                         : op == PyOperator::greater    ? *a > *b
-                                                        : *a >= *b;
-      result = holds ? Truth::yes : Truth::no;
-    }
+    default:
+      if (const auto difference = order(left, right)) {
+        const bool holds = op == PyOperator::less         ? *difference < 0
+                           : op == PyOperator::less_equal ? *difference <= 0
+                           : op == PyOperator::greater    ? *difference > 0
+                                                          : *difference >= 0;
+        result = holds ? Truth::yes : Truth::no;
+      }
   }
   if (result == Truth::unknown) return make(Expression{op, {left, right}}, where);
   return make(result == Truth::yes, where);
@@ -275,6 +291,7 @@ Ref Interpreter::subscript(Ref object, Ref index, Span where) {
   if (const auto* dict = object->as<Dict>()) {
     for (auto entry = dict->entries.rbegin(); entry != dict->entries.rend(); ++entry)
       if (equal(entry->first, index) == Truth::yes) return entry->second;
+    if (dict->factory != nullptr && dict->complete) return call(dict->factory, Call{}, where);
     return unknown("an item that is not known", where);
   }
   // `class X(Base[int])`: what is generic at run time is the class itself. Enum["NAME"] is a

@@ -111,7 +111,7 @@ Mapper::Kind Mapper::map_class(Class& cls) {
   bool library = !is_declarative(cls);
   if ((library && !is_library_model(cls)) || is_base_itself(cls)) return Kind::plain;
   bool abstract_base = std::any_of(cls.bases.begin(), cls.bases.end(), [](Ref base) {
-    return construct_of(base) == Construct::abstract_base;
+    return class_of(base) == nullptr && construct_of(base) == Construct::abstract_base;
   });
   if (abstract_base || is_true(cls, "__abstract__")) return Kind::abstract;
 

@@ -92,7 +92,7 @@ class Mapper {
     bool known = true;
   };
   TableName table_name(Class& cls, bool has_parent);
-  TableName automatic_name(const Class& cls, bool has_parent);
+  TableName automatic_name(const Class& cls);
   Ref table_arguments(Class& cls);
 
   void read_table_call(Ref call);

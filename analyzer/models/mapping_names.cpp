@@ -30,11 +30,23 @@ std::string snake_case(const std::string& name) {
   return begin == std::string::npos ? std::string() : result.substr(begin);
 }
 
+// Whether a class has a column of its own that is part of its primary key.
+bool has_own_key(const Class& cls) {
+  return std::any_of(cls.body.begin(), cls.body.end(), [](const Binding& binding) {
+    auto made = is_column(binding.value) ? invocation(binding.value) : std::nullopt;
+    return made && truth(made->keyword("primary_key")) == Truth::yes;
+  });
+}
+
 }  // namespace
 
 // The bases' part of what decides in sqlalchemy/orm/decl_base.py, _scan_attributes: a name of a
 // mapped parent counts only when it is computed for each class.
 Mapper::TableName Mapper::table_name(Class& cls, bool has_parent) {
+  // Flask-SQLAlchemy makes no table for a class with a mapped parent and no key of its own, whatever
+  // its __tablename__ (flask_sqlalchemy.model.NameMixin.__table_cls__).
+  const bool flask = has_construct_base(cls, Construct::flask_model);
+  if (flask && has_parent && !has_own_key(cls)) return {};
   const Binding* first = nullptr;
   bool counts = false;
   for (Class* base : resolution_order(cls)) {
@@ -44,7 +56,7 @@ Mapper::TableName Mapper::table_name(Class& cls, bool has_parent) {
     bool of_parent = base != &cls && kind_of(*base) == Kind::mapped;
     counts = counts || !of_parent || declared_attr_function(own->value) != nullptr;
   }
-  if (first == nullptr) return automatic_name(cls, has_parent);
+  if (first == nullptr || (flask && !counts)) return automatic_name(cls);
   if (!counts) return {};
   Ref value = first->value;
   if (const Function* function = declared_attr_function(value)) {
@@ -58,19 +70,13 @@ Mapper::TableName Mapper::table_name(Class& cls, bool has_parent) {
   return {*name, true};
 }
 
-Mapper::TableName Mapper::automatic_name(const Class& cls, bool has_parent) {
+Mapper::TableName Mapper::automatic_name(const Class& cls) {
   if (is_sqlmodel_table(cls)) {
     std::string name = cls.name;
     for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return {name, true};
   }
   if (!has_construct_base(cls, Construct::flask_model)) return {};
-  // Flask-SQLAlchemy: a class with a mapped parent and no key of its own shares its table.
-  bool own_key = std::any_of(cls.body.begin(), cls.body.end(), [](const Binding& binding) {
-    auto made = is_column(binding.value) ? invocation(binding.value) : std::nullopt;
-    return made && truth(made->keyword("primary_key")) == Truth::yes;
-  });
-  if (has_parent && !own_key) return {};
   return {snake_case(cls.name), true};
 }
 

@@ -66,7 +66,8 @@ void Mapper::read_tables(const Module& module) {
 }
 
 void Mapper::read_classes(const Module& module) {
-  for (Class* cls : module.classes) kind_of(*cls);
+  // Mapping a class may make others: `type(…)` in a declared_attr.
+  for (size_t i = 0; i < module.classes.size(); i++) kind_of(*module.classes[i]);
 }
 
 void Mapper::read_late_elements(const Module& module) {

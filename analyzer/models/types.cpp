@@ -201,6 +201,10 @@ ColumnType decorated_type(Context& context, Class& cls, Ref value, const Call& c
       if (!default_impl) return read(context, result, depth + 1);
     }
   }
+  // What the constructor sets hides what the class has.
+  Ref own = context.evaluator.attribute(value, "impl");
+  bool is_set = own->as<Attribute>() == nullptr && (impl == nullptr || own != impl->value);
+  if (is_set && !own->is_unknown()) return read(context, own, depth + 1);
   if (impl == nullptr || impl->value == nullptr) return unknown(cls.name + " has no impl");
   if (call_of(impl->value) != nullptr) return read(context, impl->value, depth + 1);
   ImplArguments given = impl_arguments(context, cls, value, call);

@@ -1,0 +1,68 @@
+// What surrounds a program: the environment, Python itself, modules that are imported by name.
+// A program is read as if nothing were set in its environment, so that every reading of the same
+// source gives the same schema: where the source names a default, that is the value.
+
+#include <algorithm>
+
+#include "analyzer/evaluator/interpreter.h"
+
+namespace schemalint {
+
+namespace {
+
+/// Functions that look a setting up, and where their default stands.
+struct Lookup {
+  std::string_view name;
+  size_t position;
+  std::string_view keyword;
+};
+constexpr Lookup lookups[] = {{"os.getenv", 1, "default"},
+                              {"os.environ.get", 1, "default"},
+                              {"decouple.config", 1, "default"},
+                              {"starlette.config.Config.get", 2, "default"}};
+
+/// Whether a value comes from outside of the project: what a library reads from a file or from the
+/// environment.
+bool is_from_outside(Ref value) {
+  for (int depth = 0; value != nullptr && depth < 20; depth++) {
+    if (value->as<External>() != nullptr) return true;
+    if (const Call* call = call_of(value)) {
+      value = call->callee;
+    } else if (const auto* attribute = value->as<Attribute>()) {
+      value = attribute->object;
+    } else if (const auto* subscript = value->as<Subscript>()) {
+      value = subscript->object;
+    } else {
+      return false;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Interpreter::is_setting_with_default(Ref setting, Ref fallback) {
+  const bool constant = exact_string(fallback) != nullptr || fallback->as<int64_t>() != nullptr;
+  return constant && is_from_outside(setting);
+}
+
+Ref Interpreter::environment_call(const std::string& name, const Call& call, Span where) {
+  if (name == "importlib.import_module") {
+    const std::string* module = exact_string(call.get(0, "name"));
+    if (module == nullptr || module->starts_with(".")) return nullptr;
+    Module* found = module_named(*module, frame_->code.file);
+    return found == nullptr ? nullptr : make(found, where);
+  }
+  const auto* lookup = std::ranges::find(lookups, name, &Lookup::name);
+  return lookup == std::end(lookups) ? nullptr : call.get(lookup->position, lookup->keyword);
+}
+
+/// A constant of Python's: the newest Python that code is written for.
+Ref Interpreter::environment_constant(std::string_view name, Span where) {
+  if (name != "sys.version_info") return nullptr;
+  Sequence version{.kind = Sequence::Kind::tuple};
+  for (const int64_t part : {3, 14, 0}) version.items.push_back(make(part, where));
+  return make(std::move(version), where);
+}
+
+}  // namespace schemalint
