@@ -156,15 +156,15 @@ Json relationships(const Project& project) {
     return std::tie(r.module, r.model_class, r.attribute);
   };
   for (const Relationship* relationship : sorted(project.relationships, by_class)) {
-    if (relationship->from_backref) continue;
-    list.push_back(
-        {{"module", relationship->module},
-         {"class", relationship->model_class},
-         {"key", relationship->attribute},
-         {"target", or_null(relationship->target_class)},
-         {"uselist", relationship->uselist},
-         {"lazy", loader(*relationship)},
-         {"lazy_explicit", relationship->lazy.has_value() || relationship->lazy_unknown}});
+    Json json = {{"module", relationship->module},
+                 {"class", relationship->model_class},
+                 {"key", relationship->attribute},
+                 {"target", or_null(relationship->target_class)},
+                 {"uselist", relationship->uselist},
+                 {"lazy", loader(*relationship)},
+                 {"lazy_explicit", relationship->lazy.has_value() || relationship->lazy_unknown}};
+    if (relationship->from_backref) json["from_backref"] = true;
+    list.push_back(std::move(json));
   }
   return list;
 }
