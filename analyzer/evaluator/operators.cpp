@@ -272,6 +272,15 @@ Ref Interpreter::subscript(Ref object, Ref index, Span where) {
     if (list->complete && at >= 0 && at < size) return list->items[static_cast<size_t>(at)];
     return unknown("an item that is not known", where);
   }
+  if (const Text* text = text_of(object); text != nullptr && text->exact() && number != nullptr) {
+    const std::string& value = text->value();
+    const bool ascii = std::ranges::all_of(value, [](char c) { return (c & 0x80) == 0; });
+    const auto size = static_cast<int64_t>(value.size());
+    const int64_t at = *number < 0 ? *number + size : *number;
+    if (!ascii || at < 0 || at >= size) return unknown("a character that is not known", where);
+    return make(Str{.text = text->slice(static_cast<size_t>(at), static_cast<size_t>(at) + 1)},
+                where);
+  }
   if (const auto* dict = object->as<Dict>()) {
     for (auto entry = dict->entries.rbegin(); entry != dict->entries.rend(); ++entry)
       if (equal(entry->first, index) == Truth::yes) return entry->second;
