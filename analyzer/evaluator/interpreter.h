@@ -211,6 +211,7 @@ class Interpreter {
   Ref regular_expression_call(std::string_view name, const Call& call, Span where);
   Ref regular_expression_method(Ref object, std::string_view name, const Call& call, Span where);
   Ref substitute(const std::string* pattern, Ref replacement, Ref subject, Span where);
+  Ref parts_of_matches(std::string_view name, const std::string* pattern, Ref subject, Span where);
 
   // names.cpp
   std::string absolute_name(PyIndex relative);
