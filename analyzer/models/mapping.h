@@ -96,6 +96,7 @@ class Mapper {
   Ref table_arguments(Class& cls);
 
   void read_table_call(Ref call);
+  void append_element(Ref call);
   void read_attributes(MappedClass& mapped, TableDraft* table);
   void read_attribute(MappedClass& mapped, TableDraft* table, const Binding& binding,
                       const Class& from);
@@ -105,6 +106,7 @@ class Mapper {
   Ref evaluated(const Binding& binding, Class& cls);
   Ref called(const Function& function, Class& cls);
   Ref answer(Ref value);
+  Ref existing_column(const Invocation& made);
 
   Context& context_;
   Model& model_;

@@ -108,10 +108,26 @@ Ref Mapper::answer(Ref value) {
                                        : context_.evaluator.string(found->second, value->where);
   }
   auto made = invocation(value);
-  if (!made || last_part(made->name) != "has_inherited_table") return nullptr;
+  if (!made) return nullptr;
+  if (Ref column = existing_column(*made)) return column;
+  if (last_part(made->name) != "has_inherited_table") return nullptr;
   Class* cls = class_of(made->positional(0));
   if (cls == nullptr) return nullptr;
   return context_.evaluator.make(mapped_parent(*cls).has_value(), value->where);
+}
+
+// `Parent.__table__.c.get("serial", Column(String))`: the column where the table has it by now,
+// else the one that is given.
+Ref Mapper::existing_column(const Invocation& made) {
+  const auto* method = made.call.callee->as<Attribute>();
+  if (method == nullptr || method->name != "get") return nullptr;
+  const auto* columns = method->object->as<Attribute>();
+  if (columns == nullptr || (columns->name != "c" && columns->name != "columns")) return nullptr;
+  auto table = table_of(model_, columns->object);
+  const std::string* key = exact_string(made.positional(0));
+  if (!table || key == nullptr) return nullptr;
+  const ColumnDraft* column = model_.tables[*table].by_key(*key);
+  return column != nullptr && column->value != nullptr ? column->value : made.positional(1);
 }
 
 }  // namespace schemalint::models

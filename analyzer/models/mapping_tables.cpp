@@ -69,8 +69,19 @@ void Mapper::read_classes(const Module& module) {
   for (Class* cls : module.classes) kind_of(*cls);
 }
 
+// `table.append_column(Column(…))`, `table.append_constraint(…)`.
+void Mapper::append_element(Ref call) {
+  auto made = invocation(call);
+  const auto* method = made ? made->call.callee->as<Attribute>() : nullptr;
+  if (method == nullptr || !method->name.starts_with("append_")) return;
+  if (auto table = table_of(model_, method->object)) {
+    read_element(context_, model_.tables[*table], made->positional(0));
+  }
+}
+
 void Mapper::read_late_elements(const Module& module) {
   for (Ref call : module.calls) {
+    append_element(call);
     Construct construct = construct_of(call);
     if (construct != Construct::index && construct != Construct::unique_constraint) continue;
     auto made = invocation(call);
