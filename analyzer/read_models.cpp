@@ -23,7 +23,7 @@ void read_models(Evaluator& evaluator, const std::vector<uint32_t>& files, Proje
     }
   }
   for (const Module* module : modules) mapper.read_tables(*module);
-  for (const Module* module : modules) mapper.read_classes(*module);
+  mapper.read_classes(modules);
   model.index_columns();
   for (const Module* module : modules) mapper.read_late_elements(*module);
   models::link_tables(context, model);

@@ -159,26 +159,30 @@ Json lazy(const Relationship& relationship) {
   return relationship.lazy_constant == "True";
 }
 
-/// Those of each mapped class, inherited ones included, as SQLAlchemy's mappers have them.
-Json relationships(const Project& project) {
+Json relationship_json(const Relationship& relationship) {
+  Json json = {{"module", relationship.module},
+               {"class", relationship.model_class},
+               {"key", relationship.attribute},
+               {"target", or_null(relationship.target_class)},
+               {"uselist", relationship.uselist},
+               {"lazy", lazy(relationship)},
+               {"lazy_explicit", relationship.lazy.has_value() || relationship.lazy_unknown}};
+  if (!relationship.lazy_constant.empty()) json["loader"] = loader(relationship);
+  return json;
+}
+
+/// Those of each mapped class, inherited ones included, as SQLAlchemy's mappers have them: the ones
+/// that are written, or the reverse sides that backrefs make.
+Json relationships(const Project& project, bool from_backref) {
   Json list = Json::array();
   const auto by_class = [](const Relationship& r) {
     return std::tie(r.module, r.model_class, r.attribute);
   };
   std::vector<Relationship> all = project.relationships;
   std::ranges::copy(project.inherited_relationships, std::back_inserter(all));
-  for (const Relationship* relationship : sorted(all, by_class)) {
-    if (relationship->from_backref) continue;
-    Json json = {{"module", relationship->module},
-                 {"class", relationship->model_class},
-                 {"key", relationship->attribute},
-                 {"target", or_null(relationship->target_class)},
-                 {"uselist", relationship->uselist},
-                 {"lazy", lazy(*relationship)},
-                 {"lazy_explicit", relationship->lazy.has_value() || relationship->lazy_unknown}};
-    if (!relationship->lazy_constant.empty()) json["loader"] = loader(*relationship);
-    list.push_back(std::move(json));
-  }
+  for (const Relationship* relationship : sorted(all, by_class))
+    if (relationship->from_backref == from_backref)
+      list.push_back(relationship_json(*relationship));
   return list;
 }
 
@@ -194,7 +198,10 @@ std::string schema_json(const Project& project, const Schema& schema, bool with_
                      {"name", type->name.name},
                      {"values", type->values}});
   Json json = {{"tables", tables}, {"enums", enums}};
-  if (with_relationships) json["relationships"] = relationships(project);
+  if (with_relationships) {
+    json["relationships"] = relationships(project, false);
+    json["backrefs"] = relationships(project, true);
+  }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

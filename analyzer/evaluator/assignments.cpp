@@ -49,7 +49,7 @@ void Interpreter::assign_to_attribute(PyIndex target, Ref value, Span statement)
   const std::string name(source(name_node));
   if (Class* cls = class_of(object))
     cls->body.push_back({name, value, nullptr, span(name_node), statement});
-  else if (const Call* call = call_of(object); call != nullptr && class_of(call->callee) != nullptr)
+  else if (call_of(object) != nullptr)
     instance_values_[object][name] = value;
 }
 

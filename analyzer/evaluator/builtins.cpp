@@ -279,10 +279,10 @@ Ref type_arguments(Interpreter& in, const Call& call, Span where) {
   const auto* subscript = first_of(call) == nullptr ? nullptr : first_of(call)->as<Subscript>();
   if (subscript == nullptr) return nullptr;
   const auto* several = subscript->index->as<Sequence>();
-  return in.make(Sequence{.kind = Sequence::Kind::tuple,
-                          .items = several != nullptr ? several->items
-                                                      : std::vector<Ref>{subscript->index}},
-                 where);
+  return in.make(
+      Sequence{.kind = Sequence::Kind::tuple,
+               .items = several != nullptr ? several->items : std::vector<Ref>{subscript->index}},
+      where);
 }
 
 /// setattr(Class, "name", value) is an assignment to the class.

@@ -102,8 +102,8 @@ Truth is_subclass(const Class& cls, Ref type) {
                                                               : Truth::unknown;
   const std::string name = qualified_name(type);
   if (name.empty()) return Truth::unknown;
-  const bool derives = std::ranges::any_of(
-      cls.outside_bases, [&](Ref base) { return qualified_name(base) == name; });
+  const bool derives = std::ranges::any_of(cls.outside_bases,
+                                           [&](Ref base) { return qualified_name(base) == name; });
   if (derives) return Truth::yes;
   return cls.outside_bases.empty() ? Truth::no : Truth::unknown;
 }

@@ -155,9 +155,11 @@ Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
   }
   if (object->read_from == nullptr) {
     if (Class* cls = class_of(object)) return class_attribute(*cls, name, where);
-    if (const Call* call = call_of(object))
+    if (const Call* call = call_of(object)) {
       if (Class* cls = class_of(call->callee))
         return instance_attribute(object, *call, *cls, name, where);
+      if (const Ref value = assigned_value(object, name)) return value;
+    }
     if (const auto* member = object->as<Attribute>(); member != nullptr &&
                                                       class_of(member->object) != nullptr &&
                                                       (name == "value" || name == "name")) {
@@ -173,6 +175,14 @@ Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
   return value;
 }
 
+/// What was assigned to an attribute of an object that something outside made; null for nothing.
+Ref Interpreter::assigned_value(Ref object, std::string_view name) const {
+  const auto values = instance_values_.find(object);
+  if (values == instance_values_.end()) return nullptr;
+  const auto found = values->second.find(std::string(name));
+  return found == values->second.end() ? nullptr : found->second;
+}
+
 /// What `advanced_alchemy.base` is: a module of a library whose package itself is not described.
 Ref Interpreter::library_attribute(const std::string& package, std::string_view name, Span where) {
   const std::string inner = package + "." + std::string(name);
@@ -186,6 +196,21 @@ Ref Interpreter::member_value(const Class& cls, const Binding& member, Span wher
   const auto is_auto = [](Ref value) {
     return call_of(value) != nullptr && qualified_name(value) == "enum.auto";
   };
+  // An enumeration's own __new__ sets `_value_`, from the parts of what is written.
+  const Binding* make_member = find_in_bases(cls, "__new__");
+  if (make_member != nullptr && make_member->value != nullptr) {
+    const auto* function = make_member->value->as<const Function*>();
+    if (function == nullptr) return member.value;
+    std::vector<Argument> arguments;
+    const auto* parts = member.value->as<Sequence>();
+    if (parts == nullptr) arguments.push_back({"", member.value, where});
+    if (parts != nullptr)
+      for (const Ref part : parts->items) arguments.push_back({"", part, where});
+    const Ref self = make(const_cast<Class*>(&cls), cls.where);
+    const Ref made = call_function(**function, self, arguments, where);
+    const Ref value = assigned_value(made, "_value_");
+    return value != nullptr ? value : unknown("what __new__ makes of it is not known", where);
+  }
   if (!is_auto(member.value)) return member.value;
   if (has_outside_base(cls, "StrEnum")) {
     std::string text = member.name;

@@ -153,7 +153,7 @@ class Interpreter {
   static constexpr unsigned module_depth_limit = 1000;
   static constexpr uint64_t step_limit = 200'000;        ///< of one call that is executed
   static constexpr uint64_t run_step_limit = 1'000'000;  ///< of a function that is run for effects
-  static constexpr uint64_t hook_step_limit = 5'000;  ///< of what runs when a class is made
+  static constexpr uint64_t hook_step_limit = 5'000;     ///< of what runs when a class is made
   static constexpr size_t item_limit = 100'000;
   static constexpr size_t text_limit = 4'000'000;
   /// Takes one step; false where the call that runs has had its share.
@@ -224,6 +224,7 @@ class Interpreter {
   Ref regular_expression_call(std::string_view name, const Call& call, Span where);
   Ref regular_expression_method(Ref object, std::string_view name, const Call& call, Span where);
   Ref substitute(const std::string* pattern, Ref replacement, Ref subject, Span where);
+  Ref parts_of_matches(std::string_view name, const std::string* pattern, Ref subject, Span where);
 
   // names.cpp
   std::string absolute_name(PyIndex relative);
@@ -241,6 +242,7 @@ class Interpreter {
   // classes.cpp
   Ref class_attribute(Class& cls, std::string_view name, Span where);
   Ref member_value(const Class& cls, const Binding& member, Span where);
+  Ref assigned_value(Ref object, std::string_view name) const;
   Ref instance_attribute(Ref instance, const Call& call, Class& cls, std::string_view name,
                          Span where);
   Ref bound(Ref value, Ref self, Span where);

@@ -66,8 +66,8 @@ static Truth negated(Truth truth) {
   return truth == Truth::unknown ? truth : truth == Truth::yes ? Truth::no : Truth::yes;
 }
 
-/// Below, at or above zero as `a` is less than, equal to or greater than `b`: numbers, and tuples of
-/// them (`sys.version_info >= (3, 11)`).
+/// Below, at or above zero as `a` is less than, equal to or greater than `b`: numbers, and tuples
+/// of them (`sys.version_info >= (3, 11)`).
 static std::optional<int64_t> order(Ref a, Ref b) {
   const auto* i = a->as<int64_t>();
   const auto* j = b->as<int64_t>();
@@ -287,6 +287,15 @@ Ref Interpreter::subscript(Ref object, Ref index, Span where) {
     const int64_t at = *number < 0 ? *number + size : *number;
     if (list->complete && at >= 0 && at < size) return list->items[static_cast<size_t>(at)];
     return unknown("an item that is not known", where);
+  }
+  if (const Text* text = text_of(object); text != nullptr && text->exact() && number != nullptr) {
+    const std::string& value = text->value();
+    const bool ascii = std::ranges::all_of(value, [](char c) { return (c & 0x80) == 0; });
+    const auto size = static_cast<int64_t>(value.size());
+    const int64_t at = *number < 0 ? *number + size : *number;
+    if (!ascii || at < 0 || at >= size) return unknown("a character that is not known", where);
+    return make(Str{.text = text->slice(static_cast<size_t>(at), static_cast<size_t>(at) + 1)},
+                where);
   }
   if (const auto* dict = object->as<Dict>()) {
     for (auto entry = dict->entries.rbegin(); entry != dict->entries.rend(); ++entry)

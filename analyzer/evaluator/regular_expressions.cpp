@@ -1,5 +1,5 @@
-// re.sub(), with which code bases make table names from class names. Python's patterns are
-// PCRE2's but for details that such patterns do not use.
+// re.sub(), re.split() and re.findall(), with which code bases make table names from class names.
+// Python's patterns are PCRE2's but for details that such patterns do not use.
 // https://docs.python.org/3/library/re.html
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -119,15 +119,45 @@ Ref Interpreter::substitute(const std::string* pattern, Ref replacement, Ref sub
   return make(Str{.text = text_of(subject)->with_value(std::move(result))}, where);
 }
 
+/// The list that re.split() makes, with what groups match between the parts, or re.findall().
+/// Several groups are tuples in the latter: no code base makes names of them.
+Ref Interpreter::parts_of_matches(std::string_view name, const std::string* pattern, Ref subject,
+                                  Span where) {
+  const std::string* text = subject ? exact_string(subject) : nullptr;
+  if (pattern == nullptr || text == nullptr) return nullptr;
+  const auto matches = find_all(*pattern, *text);
+  if (!matches) return nullptr;
+  Sequence parts;
+  size_t at = 0;
+  for (const Match& match : *matches) {
+    if (name == "findall") {
+      if (match.groups.size() > 2) return nullptr;
+      parts.items.push_back(string(match.groups.back(), where));
+      continue;
+    }
+    parts.items.push_back(string(text->substr(at, match.begin - at), where));
+    at = match.end;
+    for (size_t group = 1; group < match.groups.size(); group++)
+      parts.items.push_back(string(match.groups[group], where));
+  }
+  if (name == "split") parts.items.push_back(string(text->substr(at), where));
+  return make(std::move(parts), where);
+}
+
 Ref Interpreter::regular_expression_call(std::string_view name, const Call& call, Span where) {
-  if (name != "re.sub" || call.keyword("flags") || call.keyword("count") ||
-      call.positional(3) != nullptr)
+  name.remove_prefix(std::string_view("re.").size());
+  const size_t parameters = name == "sub" ? 3 : 2;
+  if (call.keyword("flags") || call.keyword("count") || call.keyword("maxsplit") ||
+      call.positional(parameters) != nullptr)
     return nullptr;
-  const Ref pattern = call.get(0, "pattern");
-  if (pattern == nullptr) return nullptr;
-  const std::string* text = exact_string(pattern);
-  return substitute(text != nullptr ? text : compiled_pattern(pattern), call.get(1, "repl"),
-                    call.get(2, "string"), where);
+  const Ref written = call.get(0, "pattern");
+  if (written == nullptr) return nullptr;
+  const std::string* text = exact_string(written);
+  const std::string* pattern = text != nullptr ? text : compiled_pattern(written);
+  if (name == "sub") return substitute(pattern, call.get(1, "repl"), call.get(2, "string"), where);
+  if (name == "split" || name == "findall")
+    return parts_of_matches(name, pattern, call.get(1, "string"), where);
+  return nullptr;
 }
 
 Ref Interpreter::regular_expression_method(Ref object, std::string_view name, const Call& call,
@@ -136,6 +166,9 @@ Ref Interpreter::regular_expression_method(Ref object, std::string_view name, co
     return call.positional(2) == nullptr && call.keyword("count") == nullptr
                ? substitute(pattern, call.get(0, "repl"), call.get(1, "string"), where)
                : nullptr;
+  if (const std::string* pattern = compiled_pattern(object);
+      pattern != nullptr && (name == "split" || name == "findall") && call.arguments.size() == 1)
+    return parts_of_matches(name, pattern, call.get(0, "string"), where);
   const Call* match = call_of(object);
   if (match == nullptr || name != "group" || qualified_name(match->callee) != "re.Match")
     return nullptr;

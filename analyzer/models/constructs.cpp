@@ -63,9 +63,11 @@ constexpr Row rows[] = {
     {"generate_base", Construct::make_declarative_base},
     {"literal", Construct::literal},
     {"literal_column", Construct::column_clause},
+    {"map_imperatively", Construct::map_imperatively},
     {"mapped", Construct::mapped_decorator},
     {"mapped_as_dataclass", Construct::mapped_decorator},
     {"mapped_column", Construct::mapped_column},
+    {"mapper", Construct::map_imperatively},
     {"not_", Construct::not_},
     {"null", Construct::null},
     {"nulls_first", Construct::nulls_first},
@@ -143,6 +145,8 @@ Construct construct_named(std::string_view dotted) {
   const Row* row = std::lower_bound(std::begin(rows), std::end(rows), last,
                                     [](const Row& r, std::string_view n) { return r.last < n; });
   if (row == std::end(rows) || row->last != last) return Construct::none;
+  // `flask_sqlalchemy.model.Model` is what `db.Model` derives from, and no model itself.
+  if (row->construct == Construct::flask_model && owner == "model") return Construct::none;
   if (row->construct == Construct::sqlmodel_field && package != "sqlmodel") return Construct::none;
   if (row->construct == Construct::sqlmodel_relationship && package != "sqlmodel") {
     return Construct::relationship;  // sqlalchemy.orm.Relationship is the type relationship() makes

@@ -38,6 +38,7 @@ enum class Construct : uint8_t {
   registry,
   mapped_decorator,  ///< @registry.mapped, @registry.mapped_as_dataclass
   as_declarative,    ///< @as_declarative(...): the class becomes a base
+  map_imperatively,  ///< registry.map_imperatively(Class, table), mapper(Class, table)
   abstract_base,     ///< AbstractConcreteBase: the class has no table of its own
   declared_attr,
   relationship,

@@ -131,7 +131,6 @@ class Printer {
     switch (made.construct) {
       case Construct::text:
       case Construct::column_clause:
-      case Construct::default_clause:
         return print(made.get(0, "text"), true);
       case Construct::literal:
         return print(first, false);
@@ -217,6 +216,8 @@ std::string quoted_literal(const std::string& text) {
 }
 
 std::optional<std::string> server_default_sql(Ref value) {
+  if (auto clause = invocation(value, Construct::default_clause))
+    return server_default_sql(clause->get(0, "arg"));
   if (const std::string* text = exact_string(value)) return quoted_literal(*text);
   return sql_text(value, {});
 }

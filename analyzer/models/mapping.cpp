@@ -258,9 +258,8 @@ void Mapper::read_attribute(MappedClass& mapped, TableDraft* table, const Bindin
     }
     return;
   }
-  if (annotation.container == Construct::mapped_annotation && !value->is_unknown() &&
-      call_of(value) == nullptr) {
-    // A dataclass field with a default: `level: Mapped[int] = 0`.
+  if (annotation.container == Construct::mapped_annotation && value->is_none()) {
+    // As if there were no value; any other than None makes it no column: `level: Mapped[int] = 0`.
     mapped.attributes.insert(binding.name);
     add_column(table, read_annotated_column(context_, setting), what, binding.where);
     return;

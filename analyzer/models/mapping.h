@@ -69,8 +69,8 @@ class Mapper {
 
   /// Every `Table(...)` that the module makes.
   void read_tables(const Module& module);
-  /// Every class that is mapped.
-  void read_classes(const Module& module);
+  /// Every class that is mapped, those included that mapping another one makes.
+  void read_classes(const std::vector<const Module*>& modules);
   /// Indexes and constraints that attach themselves to the table of the Column objects they are
   /// given: `Index("name", Model.column)` behind the class.
   void read_late_elements(const Module& module);
@@ -96,6 +96,9 @@ class Mapper {
   Ref table_arguments(Class& cls);
 
   void read_table_call(Ref call);
+  void read_imperative_mapping(Ref call);
+  void read_properties(MappedClass& mapped, Ref properties);
+  void append_element(Ref call);
   void read_attributes(MappedClass& mapped, TableDraft* table);
   void read_attribute(MappedClass& mapped, TableDraft* table, const Binding& binding,
                       const Class& from);
@@ -105,6 +108,7 @@ class Mapper {
   Ref evaluated(const Binding& binding, Class& cls);
   Ref called(const Function& function, Class& cls);
   Ref answer(Ref value);
+  Ref existing_column(const Invocation& made);
 
   Context& context_;
   Model& model_;

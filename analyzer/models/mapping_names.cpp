@@ -43,8 +43,8 @@ bool has_own_key(const Class& cls) {
 // The bases' part of what decides in sqlalchemy/orm/decl_base.py, _scan_attributes: a name of a
 // mapped parent counts only when it is computed for each class.
 Mapper::TableName Mapper::table_name(Class& cls, bool has_parent) {
-  // Flask-SQLAlchemy makes no table for a class with a mapped parent and no key of its own, whatever
-  // its __tablename__ (flask_sqlalchemy.model.NameMixin.__table_cls__).
+  // Flask-SQLAlchemy makes no table for a class with a mapped parent and no key of its own,
+  // whatever its __tablename__ (flask_sqlalchemy.model.NameMixin.__table_cls__).
   const bool flask = has_construct_base(cls, Construct::flask_model);
   if (flask && has_parent && !has_own_key(cls)) return {};
   const Binding* first = nullptr;
@@ -114,10 +114,26 @@ Ref Mapper::answer(Ref value) {
                                        : context_.evaluator.string(found->second, value->where);
   }
   auto made = invocation(value);
-  if (!made || last_part(made->name) != "has_inherited_table") return nullptr;
+  if (!made) return nullptr;
+  if (Ref column = existing_column(*made)) return column;
+  if (last_part(made->name) != "has_inherited_table") return nullptr;
   Class* cls = class_of(made->positional(0));
   if (cls == nullptr) return nullptr;
   return context_.evaluator.make(mapped_parent(*cls).has_value(), value->where);
+}
+
+// `Parent.__table__.c.get("serial", Column(String))`: the column where the table has it by now,
+// else the one that is given.
+Ref Mapper::existing_column(const Invocation& made) {
+  const auto* method = made.call.callee->as<Attribute>();
+  if (method == nullptr || method->name != "get") return nullptr;
+  const auto* columns = method->object->as<Attribute>();
+  if (columns == nullptr || (columns->name != "c" && columns->name != "columns")) return nullptr;
+  auto table = table_of(model_, columns->object);
+  const std::string* key = exact_string(made.positional(0));
+  if (!table || key == nullptr) return nullptr;
+  const ColumnDraft* column = model_.tables[*table].by_key(*key);
+  return column != nullptr && column->value != nullptr ? column->value : made.positional(1);
 }
 
 }  // namespace schemalint::models

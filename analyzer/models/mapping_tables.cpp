@@ -65,13 +65,30 @@ void Mapper::read_tables(const Module& module) {
     model_.tables[i].table.module = module.name;
 }
 
-void Mapper::read_classes(const Module& module) {
-  // Mapping a class may make others: `type(…)` in a declared_attr.
-  for (size_t i = 0; i < module.classes.size(); i++) kind_of(*module.classes[i]);
+void Mapper::read_classes(const std::vector<const Module*>& modules) {
+  for (const Module* module : modules)
+    for (size_t i = 0; i < module->calls.size(); i++) read_imperative_mapping(module->calls[i]);
+  // A declared_attr may make a class, in its own module: `type(f"{cls.__name__}Event", …)`.
+  for (size_t before = SIZE_MAX; before != model_.classes.size();) {
+    before = model_.classes.size();
+    for (const Module* module : modules)
+      for (size_t i = 0; i < module->classes.size(); i++) kind_of(*module->classes[i]);
+  }
+}
+
+// `table.append_column(Column(…))`, `table.append_constraint(…)`.
+void Mapper::append_element(Ref call) {
+  auto made = invocation(call);
+  const auto* method = made ? made->call.callee->as<Attribute>() : nullptr;
+  if (method == nullptr || !method->name.starts_with("append_")) return;
+  if (auto table = table_of(model_, method->object)) {
+    read_element(context_, model_.tables[*table], made->positional(0));
+  }
 }
 
 void Mapper::read_late_elements(const Module& module) {
   for (Ref call : module.calls) {
+    append_element(call);
     Construct construct = construct_of(call);
     if (construct != Construct::index && construct != Construct::unique_constraint) continue;
     auto made = invocation(call);

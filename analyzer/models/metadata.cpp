@@ -168,6 +168,11 @@ size_t Metadatas::of_class(const Class& cls, int depth) {
   for (const Class* base : cls.mro) {
     if (Ref registry = decorating_registry(*base)) return of_owner(registry, depth + 1);
   }
+  for (const Class* base : cls.mro) {
+    for (Ref decorator : base->decorators) {
+      if (invocation(decorator, Construct::as_declarative)) return of_owner(decorator, depth + 1);
+    }
+  }
   for (Ref base : cls.outside_bases) {
     Construct construct = construct_of(base);
     if (construct == Construct::make_declarative_base) return of_owner(base, depth + 1);
