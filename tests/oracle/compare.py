@@ -43,6 +43,8 @@ TYPE = re.compile(r"(?P<base>[^(\[]+)(?P<size>\([^)]*\))?(?P<zone> with(?:out)? 
 
 def type_name(text):
     """One spelling for each type: INTEGER, int4 and SERIAL are `integer`."""
+    if text is None:
+        return "unknown"
     text = " ".join(text.lower().replace('"', "").split()).removeprefix("public.")
     match = TYPE.fullmatch(text)
     if not match:

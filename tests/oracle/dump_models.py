@@ -35,6 +35,8 @@ def watch(project):
     def note_module(table, metadata):
         frame = sys._getframe()
         while frame and not frame.f_code.co_filename.startswith(f"{project}/"):
+            if frame.f_globals["__name__"].startswith("sqlalchemy.dialects."):
+                return  # Oracle's data dictionary, not a part of the project's schema
             frame = frame.f_back
         module_of_table.setdefault(table, frame.f_globals["__name__"] if frame else None)
 
@@ -86,6 +88,13 @@ def expression(clause):
     return str(clause.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
 
 
+def is_created(element):
+    """Whether `ddl_if()` lets PostgreSQL have it."""
+    condition = element._ddl_if
+    return condition is None or condition._should_execute(
+        None, element, None, compiler=COMPILER)
+
+
 def describe_foreign_key(constraint):
     target = constraint.elements[0].column.table
     return {
@@ -124,7 +133,7 @@ def describe_index(index):
 
 def describe_table(table):
     def constraints(kind):
-        return [c for c in table.constraints if isinstance(c, kind)]
+        return [c for c in table.constraints if isinstance(c, kind) and is_created(c)]
 
     return {
         "module": module_of_table.get(table),
@@ -140,7 +149,7 @@ def describe_table(table):
             {"name": constraint_name(c), "columns": [column.name for column in c.columns]}
             for c in constraints(sa.UniqueConstraint)
         ],
-        "indexes": [describe_index(index) for index in table.indexes],
+        "indexes": [describe_index(index) for index in table.indexes if is_created(index)],
         "checks": [
             {"name": constraint_name(c), "sql": expression(c.sqltext)}
             for c in constraints(sa.CheckConstraint)

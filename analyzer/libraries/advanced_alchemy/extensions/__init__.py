@@ -1,0 +1,1 @@
+# advanced-alchemy 1.12: https://advanced-alchemy.litestar.dev/latest/

@@ -1,0 +1,2 @@
+# advanced-alchemy 1.12: https://advanced-alchemy.litestar.dev/latest/
+from advanced_alchemy import base, mixins, types

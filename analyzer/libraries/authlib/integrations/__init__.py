@@ -1,0 +1,1 @@
+# Authlib 1.9: https://docs.authlib.org/

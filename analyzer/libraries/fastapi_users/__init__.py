@@ -1,0 +1,1 @@
+# fastapi-users 15.0: https://fastapi-users.github.io/fastapi-users/

@@ -1,0 +1,1 @@
+# Litestar 2.25: https://docs.litestar.dev/2/
