@@ -47,6 +47,8 @@ void Interpreter::assign_to_attribute(PyIndex target, Ref value, Span statement)
   const PyIndex name_node = tree().child(target, PyField::attribute);
   if (value == nullptr || name_node == PyTree::nothing) return;
   const std::string name(source(name_node));
+  if (!certain() && call_depth_ > 0)
+    value = unknown("set under a condition that is not known", span(name_node));
   if (Class* cls = class_of(object))
     cls->body.push_back({name, value, nullptr, span(name_node), statement});
   else if (call_of(object) != nullptr)

@@ -228,9 +228,28 @@ Ref Interpreter::member_value(const Class& cls, const Binding& member, Span wher
   return make(last, where);
 }
 
+/// What Python tells of a class: its own attributes, its bases and its resolution order.
+Ref Interpreter::class_fact(Class& cls, std::string_view name, Span where) {
+  if (name == "__dict__") {
+    Dict own;
+    for (const Binding& binding : cls.body)
+      if (binding.value != nullptr && cls.own(binding.name) == &binding)
+        own.entries.push_back({string(binding.name, binding.where), binding.value});
+    return make(std::move(own), where);
+  }
+  if (name == "__bases__")
+    return make(Sequence{.kind = Sequence::Kind::tuple, .items = cls.bases}, where);
+  if (name != "__mro__") return nullptr;
+  Sequence order{.kind = Sequence::Kind::tuple};
+  for (Class* above : cls.mro) order.items.push_back(make(above, above->where));
+  order.items.insert(order.items.end(), cls.outside_bases.begin(), cls.outside_bases.end());
+  return make(std::move(order), where);
+}
+
 Ref Interpreter::class_attribute(Class& cls, std::string_view name, Span where) {
   if (name == "__name__" || name == "__qualname__") return string(cls.name, where);
   if (name == "__module__") return string(cls.module ? cls.module->name : "", where);
+  if (const Ref value = class_fact(cls, name, where)) return value;
   const Binding* binding = find_in_bases(cls, name);
   if (binding == nullptr) {
     const Ref value = make(Attribute{make(&cls, cls.where), std::string(name)}, where);

@@ -241,6 +241,7 @@ class Interpreter {
 
   // classes.cpp
   Ref class_attribute(Class& cls, std::string_view name, Span where);
+  Ref class_fact(Class& cls, std::string_view name, Span where);
   Ref member_value(const Class& cls, const Binding& member, Span where);
   Ref assigned_value(Ref object, std::string_view name) const;
   Ref instance_attribute(Ref instance, const Call& call, Class& cls, std::string_view name,
