@@ -47,6 +47,8 @@ struct Project {
   std::deque<SourceFile> files;  ///< every file that was read; spans index it. Addresses stay
 
   Schema declared;  ///< what the models say
+  /// Tables of a further metadata (another database) whose name a table of `declared` has as well.
+  std::vector<Table> declared_elsewhere;
   std::vector<Relationship> relationships;
   /// What subclasses of mapped classes have from their parents: the parent's relationship with the
   /// class that inherits it. Not counted as relationships of their own.

@@ -188,17 +188,19 @@ Json relationships(const Project& project, bool from_backref) {
 
 }  // namespace
 
-std::string schema_json(const Project& project, const Schema& schema, bool with_relationships) {
+std::string schema_json(const Project& project, const Schema& schema, bool of_models) {
   Json tables = Json::array();
-  for (const Table* table : sorted(schema.tables(), [](const Table& t) { return t.name; }))
-    tables.push_back(table_json(*table, with_relationships));
+  std::vector<Table> all = schema.tables();
+  if (of_models) std::ranges::copy(project.declared_elsewhere, std::back_inserter(all));
+  for (const Table* table : sorted(all, [](const Table& t) { return t.name; }))
+    tables.push_back(table_json(*table, of_models));
   Json enums = Json::array();
   for (const EnumType* type : sorted(schema.enums(), [](const EnumType& e) { return e.name; }))
     enums.push_back({{"schema", or_null(type->name.schema)},
                      {"name", type->name.name},
                      {"values", type->values}});
   Json json = {{"tables", tables}, {"enums", enums}};
-  if (with_relationships) {
+  if (of_models) {
     json["relationships"] = relationships(project, false);
     json["backrefs"] = relationships(project, true);
   }

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 
 #include "analyzer/models/expressions.h"
 #include "analyzer/models/foreign_keys.h"
@@ -109,8 +110,7 @@ class TableLinker {
   void link_columns() {
     for (ColumnDraft& draft : draft_.columns) {
       Column& column = draft.column;
-      column.type = {draft.type.ddl.empty() ? "" : canonical_type(draft.type.ddl),
-                     draft.type.where};
+      column.type = {draft.type.ddl, draft.type.where};
       if (draft.type.native_enum) link_enum(draft);
       if (!draft.type.known()) {
         context_.project.coverage.columns_unknown++;
@@ -328,16 +328,23 @@ void link_tables(Context& context, Model& model) {
   keys.resolve();
   keys.infer_types();
   Project& project = context.project;
+  std::map<QualifiedName, size_t> first_metadata;
   for (size_t i = 0; i < model.tables.size(); ++i) {
     Table table = TableLinker(context, model, i).link();
-    if (project.declared.table(table.name) != nullptr) {
+    const size_t metadata = model.tables[i].metadata;
+    const auto [taken, is_first] = first_metadata.try_emplace(table.name, metadata);
+    if (!is_first && taken->second == metadata) {
       context.not_understood(table.where, "table " + table.name.text(),
                              "another declaration of a table of this name is taken");
       continue;
     }
-    const std::string& schema = model.metadatas[model.tables[i].metadata].schema;
-    if (!schema.empty()) project.metadata_schema[table.name] = schema;
     project.coverage.tables++;
+    if (!is_first) {
+      project.declared_elsewhere.push_back(std::move(table));
+      continue;
+    }
+    const std::string& schema = model.metadatas[metadata].schema;
+    if (!schema.empty()) project.metadata_schema[table.name] = schema;
     project.declared.add(std::move(table));
   }
 }

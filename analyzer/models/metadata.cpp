@@ -72,6 +72,22 @@ const Class& root_of(const Class& cls) {
   return cls;
 }
 
+// The MetaData that a class or one of its bases names. `Model.metadata = relationship(…)` behind
+// the class, where SQLAlchemy is through with it, is none.
+Ref metadata_of(const Class& cls) {
+  for (const Class* base : cls.mro) {
+    for (auto binding = base->body.rbegin(); binding != base->body.rend(); ++binding) {
+      if (binding->name != "metadata" || binding->value == nullptr) continue;
+      Construct construct = construct_of(binding->value);
+      if (construct != Construct::relationship && construct != Construct::column &&
+          construct != Construct::mapped_column) {
+        return binding->value;
+      }
+    }
+  }
+  return nullptr;
+}
+
 Ref registry_of(const Class& cls) {
   const Binding* binding = find_attribute(cls, "registry");
   if (binding == nullptr || binding->value == nullptr) return nullptr;
@@ -160,10 +176,7 @@ size_t Metadatas::of_value(Ref value, int depth) {
 
 size_t Metadatas::of_class(const Class& cls, int depth) {
   if (depth > max_depth) return keyed("unknown", nullptr);
-  if (const Binding* binding = find_attribute(cls, "metadata");
-      binding != nullptr && binding->value != nullptr) {
-    return of_value(binding->value, depth + 1);
-  }
+  if (Ref given = metadata_of(cls)) return of_value(given, depth + 1);
   if (Ref registry = registry_of(cls)) return of_owner(registry, depth + 1);
   for (const Class* base : cls.mro) {
     if (Ref registry = decorating_registry(*base)) return of_owner(registry, depth + 1);
