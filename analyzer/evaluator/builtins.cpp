@@ -346,7 +346,8 @@ const std::unordered_map<std::string_view, Builtin> builtins = {
 Ref Interpreter::builtin_call(const std::string& name, const Call& call, Span where) {
   const auto found = builtins.find(name);
   if (found != builtins.end()) return found->second(*this, call, where);
-  if (name == "builtins.type" || name == "builtins.isinstance" || name == "builtins.issubclass")
+  if (name == "builtins.type" || name == "builtins.type.__new__" || name == "builtins.isinstance" ||
+      name == "builtins.issubclass")
     return type_call(std::string_view(name).substr(9), call, where);
   if (const Ref value = environment_call(name, call, where)) return value;
   return name.starts_with("re.") ? regular_expression_call(name, call, where) : nullptr;

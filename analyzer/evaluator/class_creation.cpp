@@ -10,6 +10,16 @@ namespace schemalint {
 
 /// `type(name, bases, namespace)`: https://docs.python.org/3/library/functions.html#type
 Ref Interpreter::made_class(const Call& call, Span where) {
+  const Ref made = bare_class(call, where);
+  if (made == nullptr) return nullptr;
+  Class& cls = *class_of(made);
+  if (cls.module != nullptr) cls.module->classes.push_back(&cls);
+  class_was_made(cls, made);
+  return made;
+}
+
+/// `type.__new__(type, name, bases, namespace)`: a class that nobody hears of, no metaclass either.
+Ref Interpreter::bare_class(const Call& call, Span where) {
   const std::string* name = exact_string(call.positional(0));
   const auto bases = items(call.positional(1));
   const Dict* body = call.positional(2) == nullptr ? nullptr : call.positional(2)->as<Dict>();
@@ -26,10 +36,7 @@ Ref Interpreter::made_class(const Call& call, Span where) {
   for (const auto& [key, value] : body->entries)
     if (const std::string* attribute = exact_string(key))
       cls.body.push_back({*attribute, value, nullptr, value->where, value->where});
-  if (cls.module != nullptr) cls.module->classes.push_back(&cls);
-  const Ref made = make(&cls, where);
-  class_was_made(cls, made);
-  return made;
+  return make(&cls, where);
 }
 
 /// Runs what the project has hung on the making of classes, for what it does to the new class:
@@ -151,6 +158,11 @@ Ref Interpreter::type_call(std::string_view name, const Call& call, Span where) 
   const Ref first = call.positional(0);
   const Ref second = call.positional(1);
   if (first == nullptr || !call.complete) return nullptr;
+  if (name == "type.__new__") {
+    Call rest = call;
+    rest.arguments.erase(rest.arguments.begin());
+    return bare_class(rest, where);
+  }
   if (name == "type" && second != nullptr) return made_class(call, where);
   if (name == "type") {
     const Call* instance = call_of(first);

@@ -160,9 +160,10 @@ Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
         return instance_attribute(object, *call, *cls, name, where);
       if (const Ref value = assigned_value(object, name)) return value;
     }
-    if (const auto* member = object->as<Attribute>(); member != nullptr &&
-                                                      class_of(member->object) != nullptr &&
-                                                      (name == "value" || name == "name")) {
+    if (const auto* member = object->as<Attribute>();
+        member != nullptr && class_of(member->object) != nullptr &&
+        (name == "value" || name == "name") &&
+        has_outside_base(*class_of(member->object), "Enum")) {
       const Binding* binding = find_in_bases(*class_of(member->object), member->name);
       if (name == "name") return string(member->name, where);
       if (binding != nullptr && binding->value != nullptr)

@@ -251,6 +251,7 @@ class Interpreter {
 
   // class_creation.cpp
   Ref made_class(const Call& call, Span where);
+  Ref bare_class(const Call& call, Span where);
   void class_was_made(Class& cls, Ref value);
   Class* metaclass_of(const Class& cls) const;
 

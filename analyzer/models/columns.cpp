@@ -148,8 +148,16 @@ class ColumnReader {
     draft_.unique = truth_of("unique");
   }
 
+  // `column.unique = False`, set on the object later; null where nothing is.
+  Ref assigned(std::string_view key) {
+    if (class_of(made_.call.callee) != nullptr || made_.value->read_from != nullptr) return nullptr;
+    Ref value = context_.evaluator.attribute(made_.value, key);
+    return value->as<bool>() != nullptr ? value : nullptr;
+  }
+
   bool truth_of(std::string_view key) {
-    Ref value = made_.keyword(key);
+    Ref value = assigned(key);
+    if (value == nullptr) value = made_.keyword(key);
     if (value == nullptr) return false;
     Truth known = truth(value);
     if (known == Truth::unknown) {

@@ -34,6 +34,7 @@ constexpr Row rows[] = {
     {"Identity", Construct::identity},
     {"Index", Construct::index},
     {"Mapped", Construct::mapped_annotation},
+    {"Mapper", Construct::map_imperatively},
     {"MetaData", Construct::metadata},
     {"Model", Construct::flask_model},
     {"PrimaryKeyConstraint", Construct::primary_key_constraint},

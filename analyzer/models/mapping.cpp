@@ -145,6 +145,8 @@ Mapper::Kind Mapper::map_class(Class& cls) {
     read_attributes(mapped, table);
   }
   model_.classes[index] = std::move(mapped);
+  kinds_[&cls] = Kind::mapped;
+  run_mapping_function(cls);
   return Kind::mapped;
 }
 

@@ -98,6 +98,11 @@ class Mapper {
   void read_table_call(Ref call);
   void read_imperative_mapping(Ref call);
   void read_properties(MappedClass& mapped, Ref properties);
+  void run_mapping_function(Class& cls);
+  Ref mapped_fact(Class& cls, Ref asked);
+  Ref table_fact(Class& cls, const TableDraft& table, const std::string& name, Span where);
+  Ref copied_column(Ref column);
+  Ref named_column(const ColumnDraft& column);
   void append_element(Ref call);
   void read_attributes(MappedClass& mapped, TableDraft* table);
   void read_attribute(MappedClass& mapped, TableDraft* table, const Binding& binding,

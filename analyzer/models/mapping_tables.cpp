@@ -7,6 +7,17 @@
 
 namespace schemalint::models {
 
+namespace {
+
+// MetaData(…), `db.metadata`, `Model.metadata`.
+bool is_metadata(Ref value) {
+  if (construct_of(value) == Construct::metadata) return true;
+  const auto* attribute = value->as<Attribute>();
+  return attribute != nullptr && attribute->name == "metadata";
+}
+
+}  // namespace
+
 void Mapper::read_table_call(Ref value) {
   auto made = invocation(value, Construct::table);
   if (!made || model_.table_by_call.contains(value)) return;
@@ -38,8 +49,7 @@ void Mapper::read_table_call(Ref value) {
   for (const Argument& argument : made->call.arguments) {
     if (!argument.name.empty()) {
       options.emplace_back(argument.name, argument.value);
-    } else if (position++ >= (of_database ? 1U : 2U) &&
-               construct_of(argument.value) != Construct::metadata) {
+    } else if (position++ >= (of_database ? 1U : 2U) && !is_metadata(argument.value)) {
       read_element(context_, draft, argument.value);
     }
   }
