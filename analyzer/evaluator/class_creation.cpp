@@ -106,8 +106,7 @@ Truth is_subclass(const Class& cls, Ref type) {
   if (derives) return Truth::yes;
   // SQLAlchemy's bases of models do not derive from each other.
   const bool may_derive = std::ranges::any_of(cls.outside_bases, [&](Ref base) {
-    return !name.starts_with("sqlalchemy.orm.") ||
-           !qualified_name(base).starts_with("sqlalchemy.");
+    return !name.starts_with("sqlalchemy.orm.") || !qualified_name(base).starts_with("sqlalchemy.");
   });
   return may_derive ? Truth::unknown : Truth::no;
 }

@@ -71,10 +71,8 @@ void Interpreter::function_definition(PyIndex index, std::vector<Ref> decorators
   if (function.module != nullptr) function.module->functions.push_back(&function);
   if (const PyIndex returns = tree().child(index, PyField::return_type);
       returns != PyTree::nothing && function.owner != nullptr && !function.decorators.empty())
-    pending_.push_back({.function = &function,
-                        .code = frame_->code,
-                        .node = returns,
-                        .scope = frame_->scope});
+    pending_.push_back(
+        {.function = &function, .code = frame_->code, .node = returns, .scope = frame_->scope});
   bind(function.name, make(static_cast<const Function*>(&function), function.where), function.where,
        span(index));
 }
@@ -137,8 +135,8 @@ const Binding* Interpreter::find_in_bases(const Class& cls, std::string_view nam
   return nullptr;
 }
 
-/// Whether something outside may have an attribute. The bases that SQLAlchemy and Python offer leave
-/// it to the classes how they are mapped.
+/// Whether something outside may have an attribute. The bases that SQLAlchemy and Python offer
+/// leave it to the classes how they are mapped.
 bool Interpreter::may_have(Ref outside, std::string_view name) {
   static constexpr std::string_view directives[] = {"__abstract__", "__mapper_args__",
                                                     "__table_args__", "__tablename__"};
@@ -151,8 +149,7 @@ bool Interpreter::may_have(Ref outside, std::string_view name) {
 }
 
 bool Interpreter::may_inherit(const Class& cls, std::string_view name) const {
-  return std::ranges::any_of(cls.outside_bases,
-                             [&](Ref base) { return may_have(base, name); });
+  return std::ranges::any_of(cls.outside_bases, [&](Ref base) { return may_have(base, name); });
 }
 
 bool Interpreter::has_outside_base(const Class& cls, std::string_view ending) const {

@@ -262,7 +262,7 @@ class Interpreter {
   /// modules are done, because they name what comes later, and what only a type checker imports.
   struct Pending {
     Class* cls = nullptr;
-    size_t index = 0;  ///< of the binding in the class's body
+    size_t index = 0;              ///< of the binding in the class's body
     Function* function = nullptr;  ///< whose result it is of, where it is of no binding
     Code code;
     PyIndex node = 0;

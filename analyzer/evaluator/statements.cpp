@@ -236,8 +236,8 @@ void Interpreter::merge_branches(const Names& before, const std::vector<Names>& 
   }
 }
 
-/// `if TYPE_CHECKING:` does not run, but holds imports that a reader needs as much as a type checker
-/// does. What runs instead binds the same names later. Nothing of it is part of a class.
+/// `if TYPE_CHECKING:` does not run, but holds imports that a reader needs as much as a type
+/// checker does. What runs instead binds the same names later. Nothing of it is part of a class.
 void Interpreter::for_type_checkers(PyIndex block) {
   Class* const cls = frame_->scope->cls;
   const size_t bindings = cls != nullptr ? cls->body.size() : 0;
