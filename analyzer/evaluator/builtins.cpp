@@ -215,10 +215,12 @@ Ref get_attribute(Interpreter& in, const Call& call, Span where) {
   if (text == nullptr) return nullptr;
   const Ref fallback = call.positional(2);
   const Ref object = call.positional(0);
-  if (fallback != nullptr && class_of(object) != nullptr &&
-      in.find_in_bases(*class_of(object), *text) == nullptr &&
-      class_of(object)->outside_bases.empty())
-    return fallback;
+  if (fallback != nullptr) {
+    const Class* cls = class_of(object);
+    if (cls == nullptr && !Interpreter::may_have(object, *text)) return fallback;
+    if (cls != nullptr && in.find_in_bases(*cls, *text) == nullptr && !in.may_inherit(*cls, *text))
+      return fallback;
+  }
   return in.attribute(object, *text, where);
 }
 
@@ -228,7 +230,7 @@ Ref has_attribute(Interpreter& in, const Call& call, Span where) {
   const std::string* text = name ? exact_string(name) : nullptr;
   if (cls == nullptr || text == nullptr) return nullptr;
   if (in.find_in_bases(*cls, *text) != nullptr) return in.make(true, where);
-  return cls->outside_bases.empty() ? in.make(false, where) : nullptr;
+  return in.may_inherit(*cls, *text) ? nullptr : in.make(false, where);
 }
 
 Ref any_or_all(Interpreter& in, const Call& call, Span where, bool any) {

@@ -49,10 +49,9 @@ void Interpreter::class_was_made(Class& cls, Ref value) {
     if (function != nullptr) call_function(**function, self, arguments, cls.where);
   };
   for (size_t i = 1; i < cls.mro.size(); i++) {
-    if (const Binding* hook = cls.mro[i]->own("__init_subclass__")) {
+    // Each is expected to call the next one's.
+    if (const Binding* hook = cls.mro[i]->own("__init_subclass__"))
       run(hook->value, value, cls.keywords);
-      break;
-    }
   }
   const Class* metaclass = metaclass_of(cls);
   const Binding* init = metaclass == nullptr ? nullptr : find_in_bases(*metaclass, "__init__");
@@ -112,7 +111,11 @@ Truth is_subclass(const Class& cls, Ref type) {
   const bool derives = std::ranges::any_of(cls.outside_bases,
                                            [&](Ref base) { return qualified_name(base) == name; });
   if (derives) return Truth::yes;
-  return cls.outside_bases.empty() ? Truth::no : Truth::unknown;
+  // SQLAlchemy's bases of models do not derive from each other.
+  const bool may_derive = std::ranges::any_of(cls.outside_bases, [&](Ref base) {
+    return !name.starts_with("sqlalchemy.orm.") || !qualified_name(base).starts_with("sqlalchemy.");
+  });
+  return may_derive ? Truth::unknown : Truth::no;
 }
 
 Truth is_instance(Ref value, Ref type) {

@@ -69,6 +69,10 @@ void Interpreter::function_definition(PyIndex index, std::vector<Ref> decorators
     function.closure = function.closure->parent;
   function_code_[&function] = frame_->code;
   if (function.module != nullptr) function.module->functions.push_back(&function);
+  if (const PyIndex returns = tree().child(index, PyField::return_type);
+      returns != PyTree::nothing && function.owner != nullptr && !function.decorators.empty())
+    pending_.push_back(
+        {.function = &function, .code = frame_->code, .node = returns, .scope = frame_->scope});
   bind(function.name, make(static_cast<const Function*>(&function), function.where), function.where,
        span(index));
 }
@@ -129,6 +133,23 @@ const Binding* Interpreter::find_in_bases(const Class& cls, std::string_view nam
   for (const Class* above : cls.mro)
     if (const Binding* binding = above->own(name)) return binding;
   return nullptr;
+}
+
+/// Whether something outside may have an attribute. The bases that SQLAlchemy and Python offer
+/// leave it to the classes how they are mapped.
+bool Interpreter::may_have(Ref outside, std::string_view name) {
+  static constexpr std::string_view directives[] = {"__abstract__", "__mapper_args__",
+                                                    "__table_args__", "__tablename__"};
+  static constexpr std::string_view packages[] = {"abc", "builtins", "sqlalchemy", "typing",
+                                                  "typing_extensions"};
+  const std::string dotted = qualified_name(outside);
+  const std::string_view package = std::string_view(dotted).substr(0, dotted.find('.'));
+  return !std::ranges::binary_search(directives, name) ||
+         !std::ranges::binary_search(packages, package);
+}
+
+bool Interpreter::may_inherit(const Class& cls, std::string_view name) const {
+  return std::ranges::any_of(cls.outside_bases, [&](Ref base) { return may_have(base, name); });
 }
 
 bool Interpreter::has_outside_base(const Class& cls, std::string_view ending) const {
@@ -283,16 +304,16 @@ Ref Interpreter::bound(Ref value, Ref self, Span where) {
   if (function == nullptr) return value;
   const bool on_class = class_of(self) != nullptr;
   if ((*function)->decorated_with("staticmethod")) return value;
-  if ((*function)->decorated_with("classmethod")) {
-    const Call* instance = call_of(self);
-    return make(BoundMethod{*function, on_class || instance == nullptr ? self : instance->callee},
-                where);
-  }
   if ((*function)->decorated_with("declared_attr") ||
       (*function)->decorated_with("declared_attr.directive") ||
       (!on_class &&
        ((*function)->decorated_with("property") || (*function)->decorated_with("cached_property"))))
     return call_function(**function, self, {}, where);
+  if ((*function)->decorated_with("classmethod")) {
+    const Call* instance = call_of(self);
+    return make(BoundMethod{*function, on_class || instance == nullptr ? self : instance->callee},
+                where);
+  }
   return on_class ? value : make(BoundMethod{*function, self}, where);
 }
 

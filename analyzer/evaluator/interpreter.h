@@ -110,6 +110,9 @@ class Interpreter {
   void class_definition(PyIndex node, std::vector<Ref> decorators);
   void function_definition(PyIndex node, std::vector<Ref> decorators);
   const Binding* find_in_bases(const Class& cls, std::string_view name) const;
+  static bool may_have(Ref outside, std::string_view name);
+  /// Whether a class may have an attribute from a base that is not read.
+  bool may_inherit(const Class& cls, std::string_view name) const;
   bool has_outside_base(const Class& cls, std::string_view ending) const;
 
   // How classes are made (class_creation.cpp)
@@ -180,6 +183,7 @@ class Interpreter {
   using Names = std::unordered_map<std::string, Slot>;
   Flow run_one(PyIndex node);
   Flow if_statement(PyIndex node);
+  void for_type_checkers(PyIndex block);
   Flow for_statement(PyIndex node);
   Flow while_statement(PyIndex node);
   Flow end_loop(unsigned breaks, Flow flow);
@@ -255,11 +259,12 @@ class Interpreter {
   void class_was_made(Class& cls, Ref value);
   Class* metaclass_of(const Class& cls) const;
 
-  /// An annotation of a class body. They are read when all modules are done, because they name
-  /// what comes later, and what only a type checker imports.
+  /// An annotation of a class body, or of what a decorated method returns. They are read when all
+  /// modules are done, because they name what comes later, and what only a type checker imports.
   struct Pending {
     Class* cls = nullptr;
-    size_t index = 0;  ///< of the binding in the class's body
+    size_t index = 0;              ///< of the binding in the class's body
+    Function* function = nullptr;  ///< whose result it is of, where it is of no binding
     Code code;
     PyIndex node = 0;
     ScopePtr scope;  ///< the class body

@@ -150,13 +150,17 @@ std::vector<PyIndex> Interpreter::branch_blocks(PyIndex statement, PyKind kind) 
 Flow Interpreter::if_statement(PyIndex statement) {
   std::vector<PyIndex> open;  // branches that may be the one
   bool one_must_run = false;
+  const Ref condition = evaluate(tree().child(statement, PyField::condition));
+  if (const auto* external = condition->as<External>();
+      external != nullptr && external->name.ends_with(".TYPE_CHECKING"))
+    for_type_checkers(tree().child(statement, PyField::consequence));
   for (const PyIndex child : tree().children(statement)) {
     const PyNode& clause = node(child);
     PyIndex block = PyTree::nothing;
     Truth holds = Truth::yes;
     if (clause.field == PyField::consequence) {
       block = child;
-      holds = truth(evaluate(tree().child(statement, PyField::condition)));
+      holds = truth(condition);
     } else if (clause.kind == PyKind::elif_clause) {
       block = tree().child(child, PyKind::block);
       holds = truth(evaluate(tree().child(child, PyField::condition)));
@@ -230,6 +234,19 @@ void Interpreter::merge_branches(const Names& before, const std::vector<Names>& 
     bind(name, unknown("depends on a condition that is not known", first ? first->where : Span{}),
          first ? first->where : Span{});
   }
+}
+
+/// `if TYPE_CHECKING:` does not run, but holds imports that a reader needs as much as a type
+/// checker does. What runs instead binds the same names later. Nothing of it is part of a class.
+void Interpreter::for_type_checkers(PyIndex block) {
+  Class* const cls = frame_->scope->cls;
+  const size_t bindings = cls != nullptr ? cls->body.size() : 0;
+  run_block(block);
+  if (frame_->scope->kind != Scope::Kind::class_body) return;
+  std::erase_if(pending_, [&](const Pending& pending) {
+    return pending.cls == cls && pending.index >= bindings;
+  });
+  cls->body.erase(cls->body.begin() + static_cast<ptrdiff_t>(bindings), cls->body.end());
 }
 
 Flow Interpreter::for_statement(PyIndex statement) {

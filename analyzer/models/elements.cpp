@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "analyzer/models/columns.h"
+#include "analyzer/models/types.h"
 
 namespace schemalint::models {
 
@@ -47,10 +48,19 @@ ForeignKeyDraft read_foreign_key_constraint(const Invocation& made, TableDraft& 
   return draft;
 }
 
-// `Index(...).ddl_if(dialect="sqlite")` is created nowhere but there.
-bool for_another_dialect(const Invocation& conditional) {
+// `Index(...).ddl_if(dialect="sqlite")` is created nowhere but there; a callable is asked.
+bool for_another_dialect(Context& context, const Invocation& conditional) {
   const std::string* dialect = exact_string(conditional.get(0, "dialect"));
-  return dialect != nullptr && *dialect != "postgresql";
+  if (dialect != nullptr && *dialect != "postgresql") return true;
+  Ref callable = conditional.get(1, "callable_");
+  const auto* function = callable == nullptr ? nullptr : callable->as<const Function*>();
+  if (function == nullptr) return false;
+  Ref none = context.evaluator.make(None{});
+  return truth(context.evaluator.call(**function,
+                                      {{"", none, {}},
+                                       {"", none, {}},
+                                       {"", none, {}},
+                                       {"dialect", postgresql_dialect(context), {}}})) == Truth::no;
 }
 
 bool add_call(Context& context, TableDraft& table, const Invocation& made) {
@@ -102,7 +112,7 @@ void read_element(Context& context, TableDraft& table, Ref element) {
   if (made) {
     const auto* method = made->call.callee->as<Attribute>();
     if (method != nullptr && method->name == "ddl_if") {
-      if (for_another_dialect(*made)) return;
+      if (for_another_dialect(context, *made)) return;
       made = invocation(method->object);
     }
   }

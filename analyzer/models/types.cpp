@@ -147,22 +147,6 @@ ColumnType table_type(Context& context, const TypeRow& row, const std::string& n
   return unknown("unknown form of type");
 }
 
-// The dialect that TypeDecorator.load_dialect_impl() is asked for: all that such code looks at is
-// its name.
-Ref postgresql_dialect(Context& context) {
-  if (!context.dialect) {
-    context.dialect = std::make_unique<Class>();
-    Class& dialect = *context.dialect;
-    dialect.name = "PGDialect";
-    dialect.qualified_name = "sqlalchemy.dialects.postgresql.base.PGDialect";
-    dialect.mro = {&dialect};
-    dialect.outside_bases = {
-        context.evaluator.make(External{"sqlalchemy.engine.default.DefaultDialect"})};
-    dialect.body.push_back({"name", context.evaluator.string("postgresql"), nullptr, {}, {}});
-  }
-  return context.evaluator.make(context.dialect.get());
-}
-
 // What a TypeDecorator that gives no arguments to its impl means by `TypeDecorator(x)`.
 struct ImplArguments {
   std::vector<Argument> arguments;
@@ -313,6 +297,20 @@ ColumnType read(Context& context, Ref value, int depth) {
 }
 
 }  // namespace
+
+Ref postgresql_dialect(Context& context) {
+  if (!context.dialect) {
+    context.dialect = std::make_unique<Class>();
+    Class& dialect = *context.dialect;
+    dialect.name = "PGDialect";
+    dialect.qualified_name = "sqlalchemy.dialects.postgresql.base.PGDialect";
+    dialect.mro = {&dialect};
+    dialect.outside_bases = {
+        context.evaluator.make(External{"sqlalchemy.engine.default.DefaultDialect"})};
+    dialect.body.push_back({"name", context.evaluator.string("postgresql"), nullptr, {}, {}});
+  }
+  return context.evaluator.make(context.dialect.get());
+}
 
 ColumnType read_type(Context& context, Ref value) {
   ColumnType type = read(context, value, 0);
