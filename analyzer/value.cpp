@@ -100,9 +100,8 @@ Truth truth(Ref value) {
     return s->items.empty() && !s->complete ? Truth::unknown : known(!s->items.empty());
   if (const auto* d = value->as<Dict>())
     return d->entries.empty() && !d->complete ? Truth::unknown : known(!d->entries.empty());
-  // `if TYPE_CHECKING:` holds imports that a reader needs as much as a type checker does.
   if (const auto* external = value->as<External>(); external != nullptr)
-    return external->name.ends_with(".TYPE_CHECKING") ? Truth::yes : Truth::unknown;
+    return external->name.ends_with(".TYPE_CHECKING") ? Truth::no : Truth::unknown;
   if (value->as<Class*>() != nullptr || value->as<const Function*>() != nullptr ||
       value->as<Module*>() != nullptr)
     return Truth::yes;

@@ -148,6 +148,19 @@ std::vector<PyIndex> Interpreter::branch_blocks(PyIndex statement, PyKind kind) 
 }
 
 Flow Interpreter::if_statement(PyIndex statement) {
+  const Flow flow = run_branches(statement);
+  // `if TYPE_CHECKING:` does not run, but annotations speak of what it imports.
+  const PyIndex block = tree().child(statement, PyField::consequence);
+  const PyIndex condition = tree().child(statement, PyField::condition);
+  const bool is_for_types = block != PyTree::nothing && condition != PyTree::nothing &&
+                            source(condition).ends_with("TYPE_CHECKING") &&
+                            !source(condition).starts_with("not ");
+  if (is_for_types && flow == Flow::next && frame_->scope->kind != Scope::Kind::class_body)
+    bind_only_new(block);
+  return flow;
+}
+
+Flow Interpreter::run_branches(PyIndex statement) {
   std::vector<PyIndex> open;  // branches that may be the one
   bool one_must_run = false;
   for (const PyIndex child : tree().children(statement)) {
