@@ -167,10 +167,19 @@ class Printer {
     return text;
   }
 
+  static Sql print_next_value(Ref value) {
+    auto sequence = invocation(value, Construct::sequence);
+    const std::string* name = sequence ? exact_string(sequence->get(0, "name")) : nullptr;
+    if (name == nullptr) return std::nullopt;
+    const std::string* schema = exact_string(sequence->keyword("schema"));
+    return "nextval(" + quoted_literal(schema ? *schema + "." + *name : *name) + ")";
+  }
+
   // Methods of a column or an expression: `x.is_(None)`, `x.in_([…])`, `x.desc()`.
   Sql print_method(const Invocation& made) {
     const auto* method = made.call.callee->as<Attribute>();
     if (method == nullptr) return std::nullopt;
+    if (method->name == "next_value") return print_next_value(method->object);
     Sql object = print(method->object, false);
     if (!object) return std::nullopt;
     std::string_view name = method->name;
