@@ -127,7 +127,13 @@ void Interpreter::augmented_assignment(PyIndex statement) {
   const PyIndex right = tree().child(statement, PyField::right);
   if (left == PyTree::nothing || right == PyTree::nothing) return;
   const Ref before = evaluate(left);
-  const Ref after = binary(node(statement).op, before, evaluate(right), span(statement));
+  Ref operand = evaluate(right);
+  // `list += x` takes any iterable, `list + x` a list only.
+  const auto* list = before->as<Sequence>();
+  if (list != nullptr && list->kind == Sequence::Kind::list)
+    if (auto more = items(operand))
+      operand = make(Sequence{.items = std::move(*more)}, span(right));
+  const Ref after = binary(node(statement).op, before, operand, span(statement));
   assign(left, after, span(statement));
 }
 
