@@ -55,6 +55,9 @@ class Evaluator {
   Ref call_method(const Function& function, Ref self, const std::vector<Argument>& arguments = {},
                   Span where = {}, const Hook& hook = {});
 
+  /// What stands behind `->`; null where nothing does.
+  Ref return_annotation(const Function& function);
+
   /// Runs a function for its effects: `upgrade()` of a revision. Returns every call made, those
   /// of the project's own helper functions included. `arguments` are for the parameters of their
   /// names; those that the function does not have are left out.

@@ -13,6 +13,18 @@ Ref Interpreter::annotation(PyIndex index) {
   return value;
 }
 
+Ref Interpreter::return_annotation(const Function& function) {
+  const auto code = function_code_.find(&function);
+  if (code == function_code_.end()) return nullptr;
+  const PyIndex type = code->second.tree->child(function.node, PyField::return_type);
+  if (type == PyTree::nothing) return nullptr;
+  Frame frame;
+  frame.code = code->second;
+  frame.scope = function.closure;
+  const Enter enter(*this, frame);
+  return annotation(type);
+}
+
 /// A part of `Object[part, …]` in an annotation: strings are types in quotes, but for those of
 /// Literal and for what Annotated carries behind its type.
 Ref Interpreter::type_argument(Ref object, PyIndex part, size_t position) {

@@ -224,6 +224,44 @@ Ref get_attribute(Interpreter& in, const Call& call, Span where) {
   return in.attribute(object, *text, where);
 }
 
+Ref set_attribute(Interpreter& in, const Call& call, Span where) {
+  Class* cls = first_of(call) ? class_of(first_of(call)) : nullptr;
+  const Ref name = call.positional(1);
+  const Ref value = call.positional(2);
+  const std::string* text = name ? exact_string(name) : nullptr;
+  if (cls == nullptr || text == nullptr || value == nullptr) return nullptr;
+  cls->body.push_back({*text, value, nullptr, name->where, where});
+  return in.make(None{}, where);
+}
+
+/// max() or min() of whole numbers, given one by one or as one iterable.
+Ref extreme(Interpreter& in, const Call& call, Span where, bool greatest) {
+  std::optional<std::vector<Ref>> all;
+  if (call.arguments.size() == 1) {
+    all = in.items(first_of(call));
+  } else {
+    all.emplace();
+    for (const Argument& argument : call.arguments)
+      if (argument.name.empty()) all->push_back(argument.value);
+    if (all->size() != call.arguments.size()) return nullptr;
+  }
+  std::optional<int64_t> found;
+  if (!all || !call.complete) return nullptr;
+  for (const Ref item : *all) {
+    const auto* number = item->as<int64_t>();
+    if (number == nullptr) return nullptr;
+    if (!found || (greatest ? *number > *found : *number < *found)) found = *number;
+  }
+  return found ? in.make(*found, where) : nullptr;
+}
+
+Ref greatest(Interpreter& in, const Call& call, Span where) {
+  return extreme(in, call, where, true);
+}
+Ref least(Interpreter& in, const Call& call, Span where) {
+  return extreme(in, call, where, false);
+}
+
 Ref has_attribute(Interpreter& in, const Call& call, Span where) {
   const Class* cls = first_of(call) ? class_of(first_of(call)) : nullptr;
   const Ref name = call.positional(1);
@@ -287,16 +325,6 @@ Ref type_arguments(Interpreter& in, const Call& call, Span where) {
       where);
 }
 
-/// setattr(Class, "name", value) is an assignment to the class.
-Ref set_attribute(Interpreter& in, const Call& call, Span where) {
-  Class* cls = first_of(call) == nullptr ? nullptr : class_of(first_of(call));
-  const std::string* name = exact_string(call.positional(1));
-  const Ref value = call.positional(2);
-  if (cls == nullptr || name == nullptr || value == nullptr) return nullptr;
-  cls->body.push_back({*name, value, nullptr, value->where, where});
-  return in.make(None{}, where);
-}
-
 Ref dedent(Interpreter& in, const Call& call, Span where) {
   const Text* text = text_of(call.get(0, "text"));
   return text ? in.make(Str{.text = text->dedent()}, where) : nullptr;
@@ -317,7 +345,6 @@ const std::unordered_map<std::string_view, Builtin> builtins = {
     {"builtins.dict", make_dict},
     {"builtins.map", map},
     {"builtins.next", next_of},
-    {"builtins.setattr", set_attribute},
     {"collections.OrderedDict", make_dict},
     {"collections.defaultdict", default_dict},
     {"builtins.str", make_str},
@@ -331,6 +358,9 @@ const std::unordered_map<std::string_view, Builtin> builtins = {
     {"builtins.sorted", sorted},
     {"builtins.getattr", get_attribute},
     {"builtins.hasattr", has_attribute},
+    {"builtins.setattr", set_attribute},
+    {"builtins.max", greatest},
+    {"builtins.min", least},
     {"builtins.any", any},
     {"builtins.all", all},
     {"builtins.iter", same},

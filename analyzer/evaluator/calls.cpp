@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <unordered_map>
 #include <utility>
 
 #include "analyzer/evaluator/interpreter.h"
@@ -53,9 +54,16 @@ void Interpreter::add_arguments(PyIndex list, Call& call) {
         const auto* more = value->as<Dict>();
         if (more == nullptr || !more->complete) call.complete = false;
         if (more == nullptr) break;
-        for (const auto& [key, item] : more->entries)
-          if (const std::string* name = exact_string(key))
+        std::unordered_map<std::string_view, size_t> places;  // the last entry of a key counts
+        for (const auto& [key, item] : more->entries) {
+          const std::string* name = exact_string(key);
+          if (name == nullptr) continue;
+          const auto [place, is_new] = places.emplace(*name, call.arguments.size());
+          if (is_new)
             call.arguments.push_back({*name, item, span(child)});
+          else
+            call.arguments[place->second].value = item;
+        }
         break;
       }
       default:
@@ -124,6 +132,8 @@ Ref Interpreter::call_function(const Function& function, Ref self,
   frame.scope->kind = Scope::Kind::function;
   frame.scope->parent = function.closure;
   frame.scope->module = function.module;
+  frame.function = &function;
+  frame.self = self;
   if (frame_ != nullptr) frame.uncertain = frame_->uncertain > 0 ? 1 : 0;
   const Enter enter(*this, frame);
   if (call_depth_ == 0) steps_ = 0;

@@ -174,6 +174,10 @@ Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
       return make(External{(*module)->name + "." + std::string(name)}, where);
     return unknown(fmt::format("module {} has no name {}", (*module)->name, name), where);
   }
+  if (const Call* call = call_of(object);
+      call != nullptr && call->arguments.empty() && qualified_name(object) == "builtins.super") {
+    if (const Ref value = inherited_attribute(name, where)) return value;
+  }
   if (object->read_from == nullptr) {
     if (Class* cls = class_of(object)) return class_attribute(*cls, name, where);
     if (const Call* call = call_of(object)) {
@@ -210,6 +214,22 @@ Ref Interpreter::library_attribute(const std::string& package, std::string_view 
   const std::string inner = package + "." + std::string(name);
   const auto file = modules_.is_known_name(inner) ? std::nullopt : modules_.find_library(inner);
   return file ? make(module_of_file(*file), where) : nullptr;
+}
+
+/// `super().name` in a method: what the classes behind its own in the resolution order of `self`
+/// bind; null where none of the project's does.
+Ref Interpreter::inherited_attribute(std::string_view name, Span where) {
+  const Ref self = frame_->self;
+  const Class* owner = frame_->function != nullptr ? frame_->function->owner : nullptr;
+  const Call* instance = call_of(self);
+  const Class* cls = class_of(instance != nullptr ? instance->callee : self);
+  if (owner == nullptr || cls == nullptr) return nullptr;
+  auto above = std::ranges::find(cls->mro, owner);
+  while (above != cls->mro.end() && ++above != cls->mro.end()) {
+    const Binding* binding = (*above)->own(name);
+    if (binding != nullptr && binding->value != nullptr) return bound(binding->value, self, where);
+  }
+  return nullptr;
 }
 
 /// The value of an enumeration's member: what is written, or what auto() makes of it.

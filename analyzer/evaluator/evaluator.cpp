@@ -64,6 +64,11 @@ Ref Evaluator::call_method(const Function& function, Ref self,
   return value;
 }
 
+Ref Evaluator::return_annotation(const Function& function) {
+  const Impl::Share share(impl_->interpreter, Interpreter::step_limit);
+  return impl_->interpreter.return_annotation(function);
+}
+
 std::vector<Effect> Evaluator::run(const Function& function, const Hook& hook,
                                    const std::vector<Argument>& arguments) {
   Interpreter& interpreter = impl_->interpreter;

@@ -58,8 +58,10 @@ struct Frame {
   std::vector<Ref> returned;  ///< values that may be returned, in order
   std::vector<Ref> yielded;
   bool is_generator = false;
-  unsigned uncertain = 0;  ///< depth of conditions that are not known
-  unsigned breaks = 0;     ///< those of them that end with the loop: it may have been left
+  const Function* function = nullptr;  ///< null: a module body
+  Ref self = nullptr;                  ///< what a method is bound to
+  unsigned uncertain = 0;              ///< depth of conditions that are not known
+  unsigned breaks = 0;  ///< those of them that end with the loop: it may have been left
 };
 
 /// The partial evaluator. One idea a file: names and imports, statements, expressions, calls,
@@ -93,6 +95,7 @@ class Interpreter {
   // Expressions (expressions.cpp, strings.cpp)
   Ref evaluate(PyIndex node);
   Ref annotation(PyIndex node);
+  Ref return_annotation(const Function& function);
   Ref read_string(PyIndex node);
   Ref binary(PyOperator op, Ref left, Ref right, Span where);
   Ref subscript(Ref object, Ref index, Span where);
@@ -107,6 +110,7 @@ class Interpreter {
   // Classes and attributes (classes.cpp)
   Ref attribute(Ref object, std::string_view name, Span where);
   Ref library_attribute(const std::string& package, std::string_view name, Span where);
+  Ref inherited_attribute(std::string_view name, Span where);
   void class_definition(PyIndex node, std::vector<Ref> decorators);
   void function_definition(PyIndex node, std::vector<Ref> decorators);
   const Binding* find_in_bases(const Class& cls, std::string_view name) const;
@@ -184,6 +188,7 @@ class Interpreter {
   Flow run_one(PyIndex node);
   Flow if_statement(PyIndex node);
   void for_type_checkers(PyIndex block);
+  Flow run_branches(PyIndex node);
   Flow for_statement(PyIndex node);
   Flow while_statement(PyIndex node);
   Flow end_loop(unsigned breaks, Flow flow);

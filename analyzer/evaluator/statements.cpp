@@ -127,7 +127,13 @@ void Interpreter::augmented_assignment(PyIndex statement) {
   const PyIndex right = tree().child(statement, PyField::right);
   if (left == PyTree::nothing || right == PyTree::nothing) return;
   const Ref before = evaluate(left);
-  const Ref after = binary(node(statement).op, before, evaluate(right), span(statement));
+  Ref operand = evaluate(right);
+  // `list += x` takes any iterable, `list + x` a list only.
+  const auto* list = before->as<Sequence>();
+  if (list != nullptr && list->kind == Sequence::Kind::list)
+    if (auto more = items(operand))
+      operand = make(Sequence{.items = std::move(*more)}, span(right));
+  const Ref after = binary(node(statement).op, before, operand, span(statement));
   assign(left, after, span(statement));
 }
 
@@ -148,6 +154,19 @@ std::vector<PyIndex> Interpreter::branch_blocks(PyIndex statement, PyKind kind) 
 }
 
 Flow Interpreter::if_statement(PyIndex statement) {
+  const Flow flow = run_branches(statement);
+  // `if TYPE_CHECKING:` does not run, but annotations speak of what it imports.
+  const PyIndex block = tree().child(statement, PyField::consequence);
+  const PyIndex condition = tree().child(statement, PyField::condition);
+  const bool is_for_types = block != PyTree::nothing && condition != PyTree::nothing &&
+                            source(condition).ends_with("TYPE_CHECKING") &&
+                            !source(condition).starts_with("not ");
+  if (is_for_types && flow == Flow::next && frame_->scope->kind != Scope::Kind::class_body)
+    bind_only_new(block);
+  return flow;
+}
+
+Flow Interpreter::run_branches(PyIndex statement) {
   std::vector<PyIndex> open;  // branches that may be the one
   bool one_must_run = false;
   const Ref condition = evaluate(tree().child(statement, PyField::condition));

@@ -24,6 +24,14 @@ const Function* declared_attr_function(Ref value) {
   return nullptr;
 }
 
+bool cascades(Ref value) {
+  const Function* function = declared_attr_function(value);
+  return function != nullptr &&
+         std::any_of(function->decorators.begin(), function->decorators.end(), [](Ref decorator) {
+           return last_part(dotted_name(decorator)) == "cascading";
+         });
+}
+
 bool has_construct_base(const Class& cls, Construct construct) {
   return std::any_of(cls.outside_bases.begin(), cls.outside_bases.end(),
                      [&](Ref base) { return construct_of(base) == construct; });

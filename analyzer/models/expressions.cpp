@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "analyzer/models/constructs.h"
+#include "parsers/postgres.h"
 
 namespace schemalint::models {
 
@@ -167,10 +168,19 @@ class Printer {
     return text;
   }
 
+  static Sql print_next_value(Ref value) {
+    auto sequence = invocation(value, Construct::sequence);
+    const std::string* name = sequence ? exact_string(sequence->get(0, "name")) : nullptr;
+    if (name == nullptr) return std::nullopt;
+    const std::string* schema = exact_string(sequence->keyword("schema"));
+    return "nextval(" + quoted_literal(schema ? *schema + "." + *name : *name) + ")";
+  }
+
   // Methods of a column or an expression: `x.is_(None)`, `x.in_([…])`, `x.desc()`.
   Sql print_method(const Invocation& made) {
     const auto* method = made.call.callee->as<Attribute>();
     if (method == nullptr) return std::nullopt;
+    if (method->name == "next_value") return print_next_value(method->object);
     Sql object = print(method->object, false);
     if (!object) return std::nullopt;
     std::string_view name = method->name;
@@ -220,6 +230,21 @@ std::optional<std::string> server_default_sql(Ref value) {
     return server_default_sql(clause->get(0, "arg"));
   if (const std::string* text = exact_string(value)) return quoted_literal(*text);
   return sql_text(value, {});
+}
+
+IndexElement index_element_of_sql(const std::string& sql) {
+  const SqlScript script = parse_sql("CREATE INDEX ON t (" + sql + ")");
+  IndexElement element;
+  element.expression = sql;
+  if (script.statements.size() != 1 || !script.errors.empty()) return element;
+  const auto* create = std::get_if<SqlCreateIndex>(&script.statements[0].content);
+  if (create == nullptr || create->elements.size() != 1) return element;
+  const SqlIndexElement& read = create->elements[0];
+  if (read.column.empty()) return element;
+  return {.column = read.column,
+          .expression = {},
+          .operator_class = read.operator_class,
+          .descending = read.descending};
 }
 
 OrderedElement without_order(Ref value) {

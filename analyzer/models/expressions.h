@@ -27,5 +27,7 @@ struct OrderedElement {
   bool descending = false;
 };
 OrderedElement without_order(Ref value);
+/// The element of an index that is written as SQL: `text("created_at DESC")` is a column.
+IndexElement index_element_of_sql(const std::string& sql);
 
 }  // namespace schemalint::models

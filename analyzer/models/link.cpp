@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "analyzer/models/expressions.h"
 #include "analyzer/models/foreign_keys.h"
@@ -246,9 +247,12 @@ class TableLinker {
       element.column = *key;
       return element;
     }
-    element.descending = false;
-    auto sql = sql_text(value, names_);
-    element.expression = sql ? *sql : std::string(context_.evaluator.source(value->where));
+    const bool descends = std::exchange(element.descending, false);
+    auto sql = sql_text(ordered.element, names_);
+    element.expression = std::string(context_.evaluator.source(value->where));
+    if (!sql) return element;
+    element = index_element_of_sql(*sql);
+    element.descending = element.descending || (descends && !element.column.empty());
     return element;
   }
 

@@ -184,6 +184,7 @@ void Mapper::read_attributes(MappedClass& mapped, TableDraft* table) {
   Class& cls = *mapped.source;
   bool sqlmodel = is_sqlmodel_table(cls);
   std::set<std::string> seen = mapped.attributes;
+  std::set<std::string> cascaded;
   for (Class* base : resolution_order(cls)) {
     if (base != &cls && kind_of(*base) == Kind::mapped) continue;
     // The attributes may grow while declared_attr functions of the class run.
@@ -194,6 +195,7 @@ void Mapper::read_attributes(MappedClass& mapped, TableDraft* table) {
       bool declares = binding.value != nullptr || sqlmodel ||
                       static_cast<bool>(mapped_annotation(binding.annotation));
       bool overrides = base == &cls && mapped.attributes.contains(binding.name);
+      if (cascades(binding.value)) overrides = cascaded.insert(binding.name).second;
       if (!declares || (seen.contains(binding.name) && !overrides)) continue;
       seen.insert(binding.name);
       if (sqlmodel) {
@@ -227,6 +229,10 @@ void Mapper::read_attribute(MappedClass& mapped, TableDraft* table, const Bindin
   Class& cls = *mapped.source;
   std::string what = "attribute " + cls.qualified_name + "." + binding.name;
   MappedAnnotation annotation = mapped_annotation(binding.annotation);
+  // SQLAlchemy reads what a mixin's function says that it returns, but not what the class's own
+  // does.
+  if (const Function* function = declared_attr_function(binding.value); function && &from != &cls)
+    annotation = mapped_annotation(context_.evaluator.return_annotation(*function));
   Ref value = binding.value == nullptr ? nullptr : evaluated(binding, cls);
   bool computed = value != binding.value;
   // What the declared_attr of a mixin returns is as good as an annotation of the attribute; that of

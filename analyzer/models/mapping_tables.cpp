@@ -109,8 +109,12 @@ void Mapper::read_late_elements(const Module& module) {
     }
     if (!table) continue;
     TableDraft& draft = model_.tables[*table];
+    // A loop or a helper makes several in one place: their names tell them apart.
+    const GivenName name =
+        construct == Construct::index ? read_index(*made).name : read_key(*made).name;
     auto is_this = [&](const auto& element) {
-      return element.call == call || element.where == call->where;
+      return element.call == call ||
+             (element.where == call->where && element.name.text == name.text);
     };
     if (construct == Construct::index) {
       bool attached = std::any_of(draft.indexes.begin(), draft.indexes.end(), is_this);

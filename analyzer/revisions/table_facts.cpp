@@ -35,51 +35,6 @@ std::optional<std::string> sql_of_expression(Ref value, const models::TableDraft
   return models::sql_text(value, [&](Ref part) { return column_name(part, draft); });
 }
 
-bool is_identifier(std::string_view text) {
-  if (text.empty() || std::isdigit(static_cast<unsigned char>(text.front()))) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
-  });
-}
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  bool inside = false;
-  for (char c : text) {
-    const bool space = std::isspace(static_cast<unsigned char>(c));
-    if (!space && !inside) words.emplace_back();
-    if (!space) words.back() += c;
-    inside = !space;
-  }
-  return words;
-}
-
-std::string upper(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return text;
-}
-
-/// PostgreSQL takes `text("created_at DESC NULLS LAST")` for a column with an order.
-IndexElement element_of_sql(const std::string& sql) {
-  IndexElement element;
-  const std::vector<std::string> words = words_of(sql);
-  bool order_only = !words.empty() && is_identifier(words.front());
-  for (size_t at = 1; at < words.size(); ++at) {
-    const std::string word = upper(words[at]);
-    if (word == "DESC")
-      element.descending = true;
-    else if (word != "ASC" && word != "NULLS" && word != "FIRST" && word != "LAST")
-      order_only = false;
-  }
-  if (order_only) {
-    element.column = words.front();
-  } else {
-    element.descending = false;
-    element.expression = sql;
-  }
-  return element;
-}
-
 IndexElement finished_element(MigrationRun& run, Ref value, const models::TableDraft& draft) {
   const models::OrderedElement ordered = models::without_order(value);
   IndexElement element;
@@ -94,7 +49,7 @@ IndexElement finished_element(MigrationRun& run, Ref value, const models::TableD
              "its SQL is not known");
     return element;
   }
-  IndexElement read = element_of_sql(*sql);
+  IndexElement read = models::index_element_of_sql(*sql);
   read.descending = read.descending || element.descending;
   return read;
 }
