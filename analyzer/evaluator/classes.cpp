@@ -195,6 +195,11 @@ Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
         return member_value(*class_of(member->object), *binding, where);
     }
   }
+  // A member of `Enum("Size", "small large")`.
+  if (const auto* member = object->as<Attribute>();
+      member != nullptr && name == "name" && call_of(member->object) != nullptr &&
+      qualified_name(member->object).ends_with("Enum"))
+    return string(member->name, where);
   const Ref value = make(Attribute{object, std::string(name)}, where);
   if (hook_)
     if (const Ref answer = hook_(value, certain())) return answer;

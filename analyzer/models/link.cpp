@@ -222,7 +222,11 @@ class TableLinker {
     std::vector<std::string> columns;
     for (Ref value : draft.elements) {
       IndexElement element = index_element(value);
-      if (!element.column.empty()) columns.push_back(element.column);
+      // An expression stands in a name for the first column that it speaks of; SQL text for none.
+      if (auto place = column_in(model_, value, index_); place && place->table == index_)
+        columns.push_back(draft_.columns[place->column].column.name);
+      else if (exact_string(value) != nullptr && !element.column.empty())
+        columns.push_back(element.column);
       index.elements.push_back(std::move(element));
     }
     index.name = index_name(draft.name, columns);

@@ -134,7 +134,8 @@ struct ColumnPlace {
 std::optional<ColumnPlace> column_of(const Model& model, Ref value, std::optional<size_t> local);
 
 /// The first column that an expression speaks of: of `func.lower(Model.x)`.
-std::optional<ColumnPlace> column_in(const Model& model, Ref value);
+std::optional<ColumnPlace> column_in(const Model& model, Ref value,
+                                     std::optional<size_t> local = std::nullopt);
 
 /// The place of a mapped attribute's column, of the class or of its parents.
 std::optional<ColumnPlace> attribute_column(const Model& model, const Class* cls,

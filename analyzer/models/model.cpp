@@ -151,21 +151,22 @@ std::optional<ColumnPlace> column_of(const Model& model, Ref value, std::optiona
 
 namespace {
 
-std::optional<ColumnPlace> column_inside(const Model& model, Ref value, int depth) {
+std::optional<ColumnPlace> column_inside(const Model& model, Ref value, std::optional<size_t> local,
+                                         int depth) {
   if (value == nullptr || depth > 20) return std::nullopt;
-  if (auto place = column_of(model, value, std::nullopt)) return place;
+  if (auto place = column_of(model, value, local)) return place;
   if (const Call* call = call_of(value)) {
-    if (auto place = column_inside(model, call->callee, depth + 1)) return place;
+    if (auto place = column_inside(model, call->callee, local, depth + 1)) return place;
     for (const Argument& argument : call->arguments) {
-      if (auto place = column_inside(model, argument.value, depth + 1)) return place;
+      if (auto place = column_inside(model, argument.value, local, depth + 1)) return place;
     }
   }
   if (const auto* attribute = value->as<Attribute>()) {
-    return column_inside(model, attribute->object, depth + 1);
+    return column_inside(model, attribute->object, local, depth + 1);
   }
   if (const auto* expression = value->as<Expression>()) {
     for (Ref operand : expression->operands) {
-      if (auto place = column_inside(model, operand, depth + 1)) return place;
+      if (auto place = column_inside(model, operand, local, depth + 1)) return place;
     }
   }
   return std::nullopt;
@@ -173,8 +174,8 @@ std::optional<ColumnPlace> column_inside(const Model& model, Ref value, int dept
 
 }  // namespace
 
-std::optional<ColumnPlace> column_in(const Model& model, Ref value) {
-  return column_inside(model, value, 0);
+std::optional<ColumnPlace> column_in(const Model& model, Ref value, std::optional<size_t> local) {
+  return column_inside(model, value, local, 0);
 }
 
 }  // namespace schemalint::models
