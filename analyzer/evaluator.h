@@ -32,6 +32,8 @@ class Evaluator {
   /// The evaluated module of a file; evaluates it (and what it imports) the first time. Null where
   /// the file is no Python file.
   Module* module_of_file(uint32_t file);
+  /// The modules of libraries that a name has led to so far.
+  std::vector<Module*> library_modules() const;
   /// By dotted name, as `from_file` would import it; null where it is not the project's.
   Module* module(std::string_view name, uint32_t from_file);
 

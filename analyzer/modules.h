@@ -37,6 +37,10 @@ class Modules {
   /// `__init__.py` has the name of its folder.
   std::string module_name(uint32_t file) const;
   bool is_package(uint32_t file) const;
+  /// Whether an absolute import of `name` leads to the project itself.
+  bool is_in_project(std::string_view name, uint32_t from_file) {
+    return is_namespace(name, from_file) || find_in_project(name, from_file).has_value();
+  }
   bool is_library(uint32_t file) const { return files_[file].is_library(); }
   /// Whether what a library calls so is understood without its source.
   bool is_known_name(std::string_view dotted) const { return libraries_.is_known(dotted); }

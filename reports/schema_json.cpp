@@ -195,11 +195,16 @@ std::string schema_json(const Project& project, const Schema& schema, bool of_mo
   for (const Table* table : sorted(all, [](const Table& t) { return t.name; }))
     tables.push_back(table_json(*table, of_models));
   Json enums = Json::array();
+  Json unknown_enums = Json::array();
   for (const EnumType* type : sorted(schema.enums(), [](const EnumType& e) { return e.name; }))
-    enums.push_back({{"schema", or_null(type->name.schema)},
-                     {"name", type->name.name},
-                     {"values", type->values}});
+    if (type->values.empty())
+      unknown_enums.push_back({{"schema", or_null(type->name.schema)}, {"name", type->name.name}});
+    else
+      enums.push_back({{"schema", or_null(type->name.schema)},
+                       {"name", type->name.name},
+                       {"values", type->values}});
   Json json = {{"tables", tables}, {"enums", enums}};
+  if (!unknown_enums.empty()) json["enums_with_unknown_values"] = std::move(unknown_enums);
   if (of_models) {
     json["relationships"] = relationships(project, false);
     json["backrefs"] = relationships(project, true);

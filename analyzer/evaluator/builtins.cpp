@@ -25,6 +25,7 @@ std::optional<std::vector<Ref>> Interpreter::items(Ref value) {
       if (binding.value == nullptr || binding.name.starts_with("_") ||
           binding.value->as<const Function*>() != nullptr)
         continue;
+      if (!cls->statement.contains(binding.where)) continue;  // set behind the class
       // A second name of a value is an alias, which no iteration meets.
       const bool alias = std::ranges::any_of(values, [&](Ref other) {
         const Truth same = truth(compare(PyOperator::equal, binding.value, other, binding.where));

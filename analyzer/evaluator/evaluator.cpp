@@ -1,5 +1,6 @@
 #include "analyzer/evaluator.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "analyzer/evaluator/interpreter.h"
@@ -82,6 +83,15 @@ std::vector<Effect> Evaluator::run(const Function& function, const Hook& hook,
   interpreter.hook_ = std::move(outer_hook);
   impl_->cut_short = share.used_up();
   return effects;
+}
+
+std::vector<Module*> Evaluator::library_modules() const {
+  std::vector<Module*> modules;
+  for (const auto& [file, module] : impl_->interpreter.by_file_)
+    if (module != nullptr && impl_->interpreter.modules_.is_library(file))
+      modules.push_back(module);
+  std::ranges::sort(modules, {}, &Module::file);
+  return modules;
 }
 
 bool Evaluator::cut_short() const {

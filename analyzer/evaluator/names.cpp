@@ -231,9 +231,7 @@ void Interpreter::note_external(const std::string& name) {
   Module* module = frame_->scope->module;
   if (module == nullptr) return;
   const std::string_view top = std::string_view(name).substr(0, name.find('.'));
-  const auto file = modules_.find(top, frame_->code.file);
-  if ((!file || modules_.is_library(*file)) && !modules_.is_namespace(top, frame_->code.file))
-    module->external_imports.push_back(name);
+  if (!modules_.is_in_project(top, frame_->code.file)) module->external_imports.push_back(name);
 }
 
 void Interpreter::import_statement(PyIndex statement) {

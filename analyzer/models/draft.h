@@ -132,13 +132,15 @@ struct MetadataDraft {
 struct TableDraft {
   Table table;  ///< name, place and module; the rest is filled in by linking
   size_t metadata = 0;
-  Ref call = nullptr;  ///< `Table(...)`, where it is one
+  Ref call = nullptr;             ///< `Table(...)`, where it is one
+  const Class* source = nullptr;  ///< the class that the table was made for, where there is one
   std::vector<ColumnDraft> columns;
   std::optional<KeyDraft> primary_key;
   std::vector<KeyDraft> unique;
   std::vector<ForeignKeyDraft> foreign_keys;
   std::vector<IndexDraft> indexes;
   std::vector<CheckDraft> checks;
+  bool left_out = false;  ///< a library's own business, no part of the schema
 
   ColumnDraft* by_key(std::string_view key);
   ColumnDraft* by_name(std::string_view name);

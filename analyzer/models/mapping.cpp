@@ -163,6 +163,7 @@ void Mapper::map_table(MappedClass& mapped, const std::string& name) {
   TableDraft draft;
   draft.metadata = mapped.metadata;
   draft.table.module = cls.module == nullptr ? "" : cls.module->name;
+  draft.source = &cls;
   draft.table.model_class = cls.name;
   draft.table.where = cls.where;
   draft.table.declaration = cls.statement;

@@ -35,6 +35,7 @@ struct MappedClass {
   std::optional<size_t> parent;      ///< in Model::classes
   std::set<std::string> attributes;  ///< mapped here or in a parent
   std::vector<RelationshipDraft> relationships;
+  bool left_out = false;  ///< a library's own business
 };
 
 /// Everything that the project's models declare, not yet linked.
@@ -52,6 +53,10 @@ struct Model {
   /// The table that is in this metadata under this name.
   std::optional<size_t> table_named(size_t metadata, const QualifiedName& name) const;
   size_t add_table(TableDraft table);
+  /// The metadatas that tables and mapped classes are in.
+  std::set<size_t> metadatas_in_use() const;
+  /// Leaves out the tables of all other metadatas, and the classes that are mapped to them.
+  void keep_only(const std::set<size_t>& metadatas);
   /// Makes columns known by their objects; to be called when all classes are read.
   void index_columns();
   /// Where a Column object is a column: several places for that of a mixin.

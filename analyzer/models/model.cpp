@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "analyzer/models/mapping.h"
 
@@ -35,6 +36,18 @@ size_t Model::add_table(TableDraft table) {
   if (table.call != nullptr) table_by_call[table.call] = index;
   tables.push_back(std::move(table));
   return index;
+}
+
+std::set<size_t> Model::metadatas_in_use() const {
+  std::set<size_t> used;
+  for (const TableDraft& table : tables) used.insert(table.metadata);
+  for (const MappedClass& cls : classes) used.insert(cls.metadata);
+  return used;
+}
+
+void Model::keep_only(const std::set<size_t>& metadatas) {
+  for (TableDraft& table : tables) table.left_out = !metadatas.contains(table.metadata);
+  for (MappedClass& cls : classes) cls.left_out = !metadatas.contains(cls.metadata);
 }
 
 void Model::index_columns() {
@@ -96,6 +109,15 @@ std::optional<ColumnPlace> place_of_object(const Model& model, size_t table, Ref
   return std::nullopt;
 }
 
+// Whether a class has what another one declares: it derives from it, or from a base that was made
+// of it (`declarative_base(cls=Other)`).
+bool derives_from(const Class* cls, const Class* base) {
+  if (cls == nullptr) return false;
+  if (std::ranges::find(cls->mro, base) != cls->mro.end()) return true;
+  const std::vector<Class*> made = classes_of_made_bases(*cls);
+  return std::ranges::find(made, base) != made.end();
+}
+
 // `table.c` or `table.columns`: the table.
 Ref collection_owner(Ref value) {
   const auto* attribute = value == nullptr ? nullptr : value->as<Attribute>();
@@ -122,7 +144,9 @@ std::optional<ColumnPlace> column_of(const Model& model, Ref value, std::optiona
   if (value->read_from != nullptr) {
     if (auto place = attribute_column(model, value->read_from, value->attribute)) return place;
     // An abstract class or a mixin stands for the class that takes its columns over.
-    if (local) return place_by(model, *local, &Column::attribute, value->attribute);
+    if (local && !model.class_index.contains(value->read_from) &&
+        derives_from(model.tables[*local].source, value->read_from))
+      return place_by(model, *local, &Column::attribute, value->attribute);
     return std::nullopt;
   }
   if (local) {
