@@ -24,6 +24,9 @@ void read_models(Evaluator& evaluator, const std::vector<uint32_t>& files, Proje
       }
     }
   }
+  for (const Module* module : modules)
+    for (const AttributeAssignment& assignment : module->assignments)
+      model.metadatas.read_assignment(assignment);
   for (const Module* module : modules) mapper.read_tables(*module);
   mapper.read_classes(modules);
   // Tables that a library declares are in the schema where they are in a metadata of the project.

@@ -159,6 +159,7 @@ struct Table {
   bool force_row_security = false;
   std::optional<std::string> partition_by;
   std::optional<QualifiedName> partition_of;
+  bool schema_known = true;  ///< false: it may be in a schema that `name` does not tell
   /// False where a part of it could not be understood: absence of something proves nothing then.
   bool complete = true;
   Span where;        ///< its name in the source

@@ -183,6 +183,13 @@ struct Function {
   bool decorated_with(std::string_view qualified_name_ending) const;
 };
 
+/// `object.name = value`, where the object is no class of the project.
+struct AttributeAssignment {
+  Ref object = nullptr;
+  std::string name;
+  Ref value = nullptr;
+};
+
 /// A module of the project, evaluated.
 struct Module {
   std::string name;   ///< "app.models.asset"; a package has the name of its folder
@@ -193,7 +200,8 @@ struct Module {
   std::vector<Class*> classes;  ///< every class statement met, in order
   std::vector<Function*> functions;
   std::vector<Ref> calls;  ///< every call met at module level and in class bodies, in order
-  std::vector<std::string> external_imports;  ///< "sqlalchemy.ext.asyncio", …
+  std::vector<AttributeAssignment> assignments;  ///< at module level, in order
+  std::vector<std::string> external_imports;     ///< "sqlalchemy.ext.asyncio", …
 
   const Binding* binding(std::string_view name) const;
 };

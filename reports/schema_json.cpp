@@ -139,6 +139,7 @@ Json table_json(const Table& table, bool of_models) {
   if (table.force_row_security) json["force_row_security"] = true;
   if (table.partition_by) json["partition_by"] = *table.partition_by;
   if (table.partition_of) json["partition_of"] = table.partition_of->text();
+  if (!table.schema_known) json["schema_known"] = false;
   if (!table.complete) json["complete"] = false;
   return json;
 }

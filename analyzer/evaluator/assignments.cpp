@@ -46,13 +46,15 @@ void Interpreter::assign_to_attribute(PyIndex target, Ref value, Span statement)
   const Ref object = evaluate(tree().child(target, PyField::object));
   const PyIndex name_node = tree().child(target, PyField::attribute);
   if (value == nullptr || name_node == PyTree::nothing) return;
-  const std::string name(source(name_node));
+  const std::string name = mangled(source(name_node));
   if (!certain() && call_depth_ > 0)
     value = unknown("set under a condition that is not known", span(name_node));
   if (Class* cls = class_of(object))
     cls->body.push_back({name, value, nullptr, span(name_node), statement});
   else if (call_of(object) != nullptr)
     instance_values_[object][name] = value;
+  if (class_of(object) == nullptr && calls_of_ != nullptr && certain())
+    calls_of_->assignments.push_back({object, name, value});
 }
 
 void Interpreter::assign_to_item(PyIndex target, Ref value) {

@@ -2,6 +2,7 @@
 // https://docs.python.org/3/library/functions.html
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "analyzer/evaluator/interpreter.h"
@@ -263,6 +264,19 @@ Ref least(Interpreter& in, const Call& call, Span where) {
   return extreme(in, call, where, false);
 }
 
+/// dir(Class): the names that it and its bases bind, sorted.
+Ref names_of(Interpreter& in, const Call& call, Span where) {
+  const Class* cls = first_of(call) == nullptr ? nullptr : class_of(first_of(call));
+  if (cls == nullptr) return nullptr;
+  std::set<std::string> names;
+  for (const Class* above : cls->mro)
+    for (const Binding& binding : above->body)
+      if (binding.value != nullptr) names.insert(binding.name);
+  Sequence made;
+  for (const std::string& name : names) made.items.push_back(in.string(name, where));
+  return in.make(std::move(made), where);
+}
+
 Ref has_attribute(Interpreter& in, const Call& call, Span where) {
   const Class* cls = first_of(call) ? class_of(first_of(call)) : nullptr;
   const Ref name = call.positional(1);
@@ -344,6 +358,7 @@ const std::unordered_map<std::string_view, Builtin> builtins = {
     {"builtins.set", make_set},
     {"builtins.frozenset", make_set},
     {"builtins.dict", make_dict},
+    {"builtins.dir", names_of},
     {"builtins.map", map},
     {"builtins.next", next_of},
     {"collections.OrderedDict", make_dict},

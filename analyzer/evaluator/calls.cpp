@@ -126,6 +126,12 @@ Ref Interpreter::call_function(const Function& function, Ref self,
   if (body == PyTree::nothing) return unknown("a function without a body", where);
   if ((*code->second.tree)[function.node].is_async) return unknown("a coroutine", where);
 
+  // Of a recursion behind conditions that are not known nobody knows the end.
+  size_t& active = active_[&function];
+  if (active >= 2 && frame_ != nullptr && frame_->uncertain > 0)
+    return unknown("a recursion whose end is not known", where);
+  active++;
+
   Frame frame;
   frame.code = code->second;
   frame.scope = std::make_shared<Scope>();
@@ -147,6 +153,7 @@ Ref Interpreter::call_function(const Function& function, Ref self,
     result = result_of(frame, flow, where);
   }
   call_depth_--;
+  active_[&function]--;
   return result;
 }
 

@@ -108,13 +108,28 @@ std::vector<Class*> linearise(Class& cls, const std::vector<Class*>& bases) {
 
 }  // namespace
 
+/// The classes that `declarative_base(cls=Mixin)` derives the base from which it makes.
+static std::vector<Class*> parts_of_made_base(Ref base) {
+  const Call* call = call_of(base);
+  const Ref given = call == nullptr ? nullptr : call->keyword("cls");
+  if (given == nullptr || !qualified_name(call->callee).ends_with("_base")) return {};
+  if (Class* one = class_of(given)) return {one};
+  std::vector<Class*> parts;
+  if (const auto* several = given->as<Sequence>())
+    for (const Ref item : several->items)
+      if (Class* part = class_of(item)) parts.push_back(part);
+  return parts;
+}
+
 void Interpreter::resolve_bases(Class& cls) {
   std::vector<Class*> bases;
   for (const Ref base : cls.bases) {
-    if (Class* known = class_of(base))
+    if (Class* known = class_of(base)) {
       bases.push_back(known);
-    else
-      cls.outside_bases.push_back(base);
+      continue;
+    }
+    cls.outside_bases.push_back(base);
+    for (Class* part : parts_of_made_base(base)) bases.push_back(part);
   }
   cls.mro = linearise(cls, bases);
   if (cls.mro.empty()) {  // contradictory: Python refuses it, but its parts still tell something
@@ -323,12 +338,28 @@ Ref Interpreter::class_attribute(Class& cls, std::string_view name, Span where) 
   return read(result->content, result->where);
 }
 
+/// A property of the class itself: `@classproperty`, which projects write for themselves.
+static bool is_class_property(const Function& function) {
+  return std::ranges::any_of(function.decorators, [](Ref decorator) {
+    const std::string name = qualified_name(decorator);
+    return name.ends_with("classproperty") || name.ends_with("class_property");
+  });
+}
+
+/// The class of an instance; of a class, the class.
+static Ref class_behind(Ref self) {
+  const Call* instance = call_of(self);
+  return instance == nullptr ? self : instance->callee;
+}
+
 /// A function read from a class or an instance, by its decorators.
 Ref Interpreter::bound(Ref value, Ref self, Span where) {
   const auto* function = value->as<const Function*>();
   if (function == nullptr) return value;
   const bool on_class = class_of(self) != nullptr;
   if ((*function)->decorated_with("staticmethod")) return value;
+  if (is_class_property(**function))
+    return call_function(**function, class_behind(self), {}, where);
   if ((*function)->decorated_with("declared_attr") ||
       (*function)->decorated_with("declared_attr.directive") ||
       (!on_class &&

@@ -43,7 +43,7 @@ Ref Interpreter::evaluate_node(PyIndex index) {
     }
     case PyKind::attribute:
       return attribute(evaluate(tree().child(index, PyField::object)),
-                       source(tree().child(index, PyField::attribute)), where);
+                       mangled(source(tree().child(index, PyField::attribute))), where);
     case PyKind::call:
       return call_node(index);
     case PyKind::subscript:

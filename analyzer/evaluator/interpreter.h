@@ -83,6 +83,7 @@ class Interpreter {
   Ref resolve(Slot& slot);
   Ref module_attribute(Module& module, std::string_view name);
   Ref look_up(std::string_view name, Span where);
+  std::string mangled(std::string_view name) const;
   void bind(const std::string& name, Ref value, Span where, Span statement = {},
             Ref annotation = nullptr);
   void import_statement(PyIndex node);
@@ -285,6 +286,7 @@ class Interpreter {
   std::unordered_map<const Module*, ScopePtr> module_scopes_;
   std::unordered_map<const Module*, uint32_t> namespace_from_;
   std::unordered_map<const Function*, Code> function_code_;
+  std::unordered_map<const Function*, size_t> active_;  ///< how many calls of it run
   std::unordered_map<Ref, std::unordered_map<std::string, Ref>> instance_values_;
   std::vector<Pending> pending_;
   size_t circles_ = 0;  ///< how often a name of a module that still runs was not bound yet

@@ -174,34 +174,35 @@ Ref Interpreter::star_name(Scope& scope, std::string_view name, Span where) {
 }
 
 static bool is_builtin(std::string_view name) {
-  static const std::unordered_set<std::string_view> names = {"Exception",    "NotImplementedError",
-                                                             "ValueError",   "abs",
-                                                             "all",          "any",
-                                                             "bool",         "bytes",
-                                                             "callable",     "classmethod",
-                                                             "dict",         "enumerate",
-                                                             "filter",       "float",
-                                                             "frozenset",    "getattr",
-                                                             "hasattr",      "int",
-                                                             "isinstance",   "issubclass",
-                                                             "iter",         "len",
-                                                             "list",         "map",
-                                                             "max",          "min",
-                                                             "next",         "object",
-                                                             "open",         "print",
-                                                             "property",     "range",
-                                                             "repr",         "reversed",
-                                                             "round",        "set",
-                                                             "setattr",      "sorted",
-                                                             "staticmethod", "str",
-                                                             "sum",          "super",
-                                                             "tuple",        "type",
-                                                             "vars",         "zip"};
+  static const std::unordered_set<std::string_view> names = {"Exception",  "NotImplementedError",
+                                                             "ValueError", "abs",
+                                                             "all",        "any",
+                                                             "bool",       "bytes",
+                                                             "callable",   "classmethod",
+                                                             "dict",       "dir",
+                                                             "enumerate",  "filter",
+                                                             "float",      "frozenset",
+                                                             "getattr",    "hasattr",
+                                                             "int",        "isinstance",
+                                                             "issubclass", "iter",
+                                                             "len",        "list",
+                                                             "map",        "max",
+                                                             "min",        "next",
+                                                             "object",     "open",
+                                                             "print",      "property",
+                                                             "range",      "repr",
+                                                             "reversed",   "round",
+                                                             "set",        "setattr",
+                                                             "sorted",     "staticmethod",
+                                                             "str",        "sum",
+                                                             "super",      "tuple",
+                                                             "type",       "vars",
+                                                             "zip"};
   return names.contains(name);
 }
 
 Ref Interpreter::look_up(std::string_view name, Span where) {
-  const std::string key(name);
+  const std::string key = mangled(name);
   for (Scope* scope = frame_->scope.get(); scope != nullptr; scope = scope->parent.get()) {
     const auto slot = scope->names.find(key);
     if (slot != scope->names.end()) return resolve(slot->second);
@@ -214,8 +215,20 @@ Ref Interpreter::look_up(std::string_view name, Span where) {
   return unknown(fmt::format("name {} is not defined", name), where);
 }
 
-void Interpreter::bind(const std::string& name, Ref value, Span where, Span statement,
+/// `__x` in a class stands for `_Class__x`:
+/// https://docs.python.org/3/reference/expressions.html#private-name-mangling
+std::string Interpreter::mangled(std::string_view name) const {
+  const Class* cls = frame_->scope->cls;
+  if (cls == nullptr && frame_->function != nullptr) cls = frame_->function->owner;
+  if (cls == nullptr || !name.starts_with("__") || name.ends_with("__")) return std::string(name);
+  const size_t begin = cls->name.find_first_not_of('_');
+  if (begin == std::string::npos) return std::string(name);
+  return "_" + cls->name.substr(begin) + std::string(name);
+}
+
+void Interpreter::bind(const std::string& written, Ref value, Span where, Span statement,
                        Ref annotation) {
+  const std::string name = mangled(written);
   Scope* scope = frame_->scope.get();
   if (scope->global_names.contains(name))
     while (scope->parent != nullptr) scope = scope->parent.get();

@@ -187,6 +187,7 @@ TableOptions read_options(Context& context, TableDraft& table,
 TableOptions read_table_arguments(Context& context, TableDraft& table, Ref arguments) {
   if (arguments == nullptr || arguments->is_none()) return {};
   const Dict* dict = arguments->as<Dict>();
+  bool schema_known = true;
   if (const auto* tuple = arguments->as<Sequence>()) {
     size_t count = tuple->items.size();
     if (count > 0) {
@@ -195,11 +196,13 @@ TableOptions read_table_arguments(Context& context, TableDraft& table, Ref argum
     }
     for (size_t i = 0; i < count; ++i) read_element(context, table, tuple->items[i]);
     if (!tuple->complete) {
+      schema_known = dict != nullptr;
       table.table.complete = false;
       context.not_understood(arguments->where, "__table_args__ of " + table.table.model_class,
                              "not all of its elements are known");
     }
   } else if (dict == nullptr) {
+    schema_known = false;
     table.table.complete = false;
     const auto* unknown = arguments->as<Unknown>();
     context.not_understood(arguments->where, "__table_args__ of " + table.table.model_class,
@@ -211,7 +214,10 @@ TableOptions read_table_arguments(Context& context, TableDraft& table, Ref argum
       if (const std::string* name = exact_string(key)) options.emplace_back(*name, value);
     }
   }
-  return read_options(context, table, options);
+  TableOptions result = read_options(context, table, options);
+  const bool hidden = !schema_known || (dict != nullptr && !dict->complete);
+  result.schema_known = result.schema_known && (!hidden || result.schema.has_value());
+  return result;
 }
 
 }  // namespace schemalint::models

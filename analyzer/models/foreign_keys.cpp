@@ -129,6 +129,12 @@ std::optional<size_t> ForeignKeys::find_table(const Target& target, size_t metad
   key.target =
       schemalint::qualified_name(target.schema_written ? target.schema : own.schema, target.table);
   if (auto found = model_.table_named(metadata, key.target)) return found;
+  // One whose schema could not be evaluated is meant by any schema.
+  if (auto only = only_table_called(target.table, metadata);
+      only && !model_.tables[*only].table.schema_known) {
+    key.target = model_.tables[*only].table.name;
+    return only;
+  }
   // In another metadata, or hidden among what is not understood: nothing can be said.
   bool elsewhere = false;
   auto [begin, end] = by_bare_name_.equal_range(target.table);

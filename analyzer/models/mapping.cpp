@@ -177,6 +177,7 @@ void Mapper::map_table(MappedClass& mapped, const std::string& name) {
   read_attributes(mapped, &draft);
   TableOptions options = read_table_arguments(context_, draft, table_arguments(cls));
   std::string schema = options.schema ? *options.schema : model_.metadatas[mapped.metadata].schema;
+  draft.table.schema_known = options.schema_known;
   draft.table.name = schemalint::qualified_name(schema, name);
   mapped.table = model_.add_table(std::move(draft));
 }
@@ -296,6 +297,7 @@ void Mapper::read_sqlmodel_attribute(MappedClass& mapped, TableDraft* table,
   }
   ColumnSetting setting{binding.name, binding.where, binding.statement, {}, nullptr};
   if (binding.annotation == nullptr && !is_column(value)) return;
+  if (binding.name.starts_with('_')) return;  // private to pydantic, whatever its type
   mapped.attributes.insert(binding.name);
   auto column = is_column(value)
                     ? read_column(context_, value, setting)

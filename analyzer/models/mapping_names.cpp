@@ -113,10 +113,16 @@ Ref Mapper::answer(Ref value) {
     return found == table_names_.end() ? nullptr
                                        : context_.evaluator.string(found->second, value->where);
   }
+  // Asked for every call that is not executed: what costs something comes last.
+  const Call* call = call_of(value);
+  if (call == nullptr) return nullptr;
+  const auto* method = call->callee->as<Attribute>();
+  const auto* function = call->callee->as<External>();
+  if (method == nullptr &&
+      (function == nullptr || !function->name.ends_with("has_inherited_table")))
+    return nullptr;
   auto made = invocation(value);
-  if (!made) return nullptr;
-  if (Ref column = existing_column(*made)) return column;
-  if (last_part(made->name) != "has_inherited_table") return nullptr;
+  if (method != nullptr) return existing_column(*made);
   Class* cls = class_of(made->positional(0));
   if (cls == nullptr) return nullptr;
   return context_.evaluator.make(mapped_parent(*cls).has_value(), value->where);

@@ -58,6 +58,7 @@ void Mapper::read_table_call(Ref value) {
   }
   TableOptions given = read_options(context_, draft, options);
   std::string schema = given.schema ? *given.schema : model_.metadatas[draft.metadata].schema;
+  draft.table.schema_known = given.schema_known;
   draft.table.name = schemalint::qualified_name(schema, *text);
   model_.add_table(std::move(draft));
 }

@@ -20,8 +20,7 @@ Ref owner_of_attribute(Ref value) {
   return attribute == nullptr ? nullptr : attribute->object;
 }
 
-void read_naming(const Invocation& made, MetadataDraft& draft) {
-  Ref given = made.get(2, "naming_convention");
+void read_naming(Ref given, MetadataDraft& draft) {
   if (given == nullptr || given->is_none()) return;
   const auto* dict = given->as<Dict>();
   draft.naming_known = dict != nullptr && dict->complete;
@@ -107,6 +106,21 @@ Ref decorating_registry(const Class& cls) {
 
 }  // namespace
 
+void Metadatas::read_assignment(const AttributeAssignment& assignment) {
+  if (assignment.name != "naming_convention" && assignment.name != "schema") return;
+  const auto* attribute = assignment.object->as<Attribute>();
+  bool is_metadata = construct_of(assignment.object) == Construct::metadata ||
+                     (attribute != nullptr && attribute->name == "metadata");
+  if (!is_metadata) return;
+  MetadataDraft& draft = all_[of_value(assignment.object)];
+  if (assignment.name == "naming_convention") {
+    draft.naming.clear();
+    read_naming(assignment.value, draft);
+  } else if (const std::string* schema = exact_string(assignment.value)) {
+    draft.schema = *schema;
+  }
+}
+
 size_t Metadatas::of_value(Ref value) {
   return of_value(value, 0);
 }
@@ -126,7 +140,7 @@ size_t Metadatas::keyed(const std::string& key, Ref call) {
     } else if (schema != nullptr && !schema->is_none()) {
       context_.not_understood(schema->where, "schema of MetaData", "its value is not known");
     }
-    read_naming(*made, draft);
+    read_naming(made->get(2, "naming_convention"), draft);
   }
   all_.push_back(std::move(draft));
   by_key_[key] = all_.size() - 1;
@@ -137,6 +151,9 @@ size_t Metadatas::keyed(const std::string& key, Ref call) {
 size_t Metadatas::of_owner(Ref owner, int depth) {
   if (owner == nullptr || depth > max_depth) return keyed("unknown", nullptr);
   if (const Class* cls = class_of(owner)) return of_class(*cls, depth + 1);
+  if (construct_of(owner) == Construct::flask_model) {
+    if (Ref database = owner_of_attribute(owner)) return of_owner(database, depth + 1);
+  }
   auto made = invocation(owner);
   if (!made) {
     std::string name = dotted_name(owner);

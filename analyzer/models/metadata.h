@@ -18,6 +18,8 @@ class Metadatas {
   size_t of_value(Ref value);
   /// Of Flask-SQLAlchemy's `db`.
   size_t of_database(Ref database) { return of_owner(database, 0); }
+  /// `metadata.naming_convention = {…}` and `metadata.schema = "…"`, set after it was made.
+  void read_assignment(const AttributeAssignment& assignment);
   /// Of a class that a declarative base maps.
   size_t of_class(const Class& cls);
 

@@ -116,7 +116,6 @@ RelationshipDraft read_relationship(Context& context, const Class& cls, const Bi
   if (sqlmodel) {
     read_arguments(sqlmodel_arguments(*made), draft);
     apply_annotation(context, binding.annotation, draft);
-    draft.scalar_by_annotation = false;  // it decides nothing: SQLModel leaves it to the direction
     return draft;
   }
   relationship.arguments = made->call.parentheses;
