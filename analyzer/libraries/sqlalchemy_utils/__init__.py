@@ -1,7 +1,2 @@
-# SQLAlchemy-Utils 0.42: https://sqlalchemy-utils.readthedocs.io/en/latest/models.html
-from sqlalchemy import Column, DateTime
-
-
-class Timestamp:
-    created = Column(DateTime, nullable=False)
-    updated = Column(DateTime, nullable=False)
+# SQLAlchemy-Utils 0.43: https://sqlalchemy-utils.readthedocs.io/en/latest/models.html
+from sqlalchemy_utils.models import Timestamp
