@@ -1,7 +1,5 @@
 #include "analyzer/read_models.h"
 
-#include <set>
-
 #include "analyzer/models/link.h"
 #include "analyzer/models/mapping.h"
 #include "analyzer/models/relationships.h"
@@ -29,11 +27,9 @@ void read_models(Evaluator& evaluator, const std::vector<uint32_t>& files, Proje
       model.metadatas.read_assignment(assignment);
   for (const Module* module : modules) mapper.read_tables(*module);
   mapper.read_classes(modules);
-  // Tables that a library declares are in the schema where they are in a metadata of the project.
-  const std::set<size_t> metadatas = model.metadatas_in_use();
   const std::vector<Module*> libraries = evaluator.library_modules();
-  mapper.read_classes({libraries.begin(), libraries.end()});
-  model.keep_only(metadatas);
+  mapper.read_libraries({libraries.begin(), libraries.end()});
+  modules.insert(modules.end(), libraries.begin(), libraries.end());
   model.index_columns();
   for (const Module* module : modules) mapper.read_late_elements(*module);
   models::link_tables(context, model);

@@ -176,7 +176,6 @@ struct Function {
   PyIndex node = PyTree::nothing;  ///< function_definition or lambda
   std::vector<Ref> decorators;
   Class* owner = nullptr;  ///< the class whose body it stands in
-  Ref returns = nullptr;   ///< the annotation of its result; only read for decorated methods
   std::shared_ptr<struct Scope> closure;
   Span where;
 

@@ -49,9 +49,10 @@ void Interpreter::class_was_made(Class& cls, Ref value) {
     if (function != nullptr) call_function(**function, self, arguments, cls.where);
   };
   for (size_t i = 1; i < cls.mro.size(); i++) {
-    // Each is expected to call the next one's.
-    if (const Binding* hook = cls.mro[i]->own("__init_subclass__"))
+    if (const Binding* hook = cls.mro[i]->own("__init_subclass__")) {
       run(hook->value, value, cls.keywords);
+      break;
+    }
   }
   const Class* metaclass = metaclass_of(cls);
   const Binding* init = metaclass == nullptr ? nullptr : find_in_bases(*metaclass, "__init__");

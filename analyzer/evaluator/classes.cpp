@@ -69,10 +69,6 @@ void Interpreter::function_definition(PyIndex index, std::vector<Ref> decorators
     function.closure = function.closure->parent;
   function_code_[&function] = frame_->code;
   if (function.module != nullptr) function.module->functions.push_back(&function);
-  if (const PyIndex returns = tree().child(index, PyField::return_type);
-      returns != PyTree::nothing && function.owner != nullptr && !function.decorators.empty())
-    pending_.push_back(
-        {.function = &function, .code = frame_->code, .node = returns, .scope = frame_->scope});
   bind(function.name, make(static_cast<const Function*>(&function), function.where), function.where,
        span(index));
 }

@@ -265,12 +265,11 @@ class Interpreter {
   void class_was_made(Class& cls, Ref value);
   Class* metaclass_of(const Class& cls) const;
 
-  /// An annotation of a class body, or of what a decorated method returns. They are read when all
-  /// modules are done, because they name what comes later, and what only a type checker imports.
+  /// An annotation of a class body. They are read when all modules are done, because they name
+  /// what comes later, and what only a type checker imports.
   struct Pending {
     Class* cls = nullptr;
     size_t index = 0;              ///< of the binding in the class's body
-    Function* function = nullptr;  ///< whose result it is of, where it is of no binding
     Code code;
     PyIndex node = 0;
     ScopePtr scope;  ///< the class body

@@ -75,10 +75,7 @@ void Interpreter::read_annotations() {
         frame.scope->names.emplace(name, slot);
     const Enter enter(*this, frame);
     const Ref value = annotation(pending.node);
-    if (pending.function != nullptr)
-      pending.function->returns = value;
-    else
-      pending.cls->body[pending.index].annotation = value;
+    pending.cls->body[pending.index].annotation = value;
   }
   pending_.clear();
 }

@@ -140,7 +140,6 @@ struct TableDraft {
   std::vector<ForeignKeyDraft> foreign_keys;
   std::vector<IndexDraft> indexes;
   std::vector<CheckDraft> checks;
-  bool left_out = false;  ///< a library's own business, no part of the schema
 
   ColumnDraft* by_key(std::string_view key);
   ColumnDraft* by_name(std::string_view name);

@@ -338,7 +338,6 @@ void link_tables(Context& context, Model& model) {
   Project& project = context.project;
   std::map<QualifiedName, size_t> first_metadata;
   for (size_t i = 0; i < model.tables.size(); ++i) {
-    if (model.tables[i].left_out) continue;
     Table table = TableLinker(context, model, i).link();
     const size_t metadata = model.tables[i].metadata;
     const auto [taken, is_first] = first_metadata.try_emplace(table.name, metadata);

@@ -27,7 +27,6 @@ class RelationshipLinker {
 
   void link() {
     for (size_t i = 0; i < model_.classes.size(); ++i) {
-      if (model_.classes[i].left_out) continue;
       for (const RelationshipDraft& draft : model_.classes[i].relationships) link_one(i, draft);
     }
     for (size_t i = 0; i < model_.classes.size(); ++i) inherit(i);

@@ -237,10 +237,6 @@ void Mapper::read_attribute(MappedClass& mapped, TableDraft* table, const Bindin
     annotation = mapped_annotation(context_.evaluator.return_annotation(*function));
   Ref value = binding.value == nullptr ? nullptr : evaluated(binding, cls);
   bool computed = value != binding.value;
-  // What the declared_attr of a mixin returns is as good as an annotation of the attribute; that of
-  // the mapped class itself is not asked.
-  const Function* maker = declared_attr_function(binding.value);
-  if (maker != nullptr && &from != &cls) annotation = mapped_annotation(maker->returns);
   std::vector<Ref> maps = type_maps_of(cls);
   ColumnSetting setting{binding.name, binding.where, binding.statement, annotation, &maps};
   if (value == nullptr) {

@@ -35,7 +35,6 @@ struct MappedClass {
   std::optional<size_t> parent;      ///< in Model::classes
   std::set<std::string> attributes;  ///< mapped here or in a parent
   std::vector<RelationshipDraft> relationships;
-  bool left_out = false;  ///< a library's own business
 };
 
 /// Everything that the project's models declare, not yet linked.
@@ -53,10 +52,6 @@ struct Model {
   /// The table that is in this metadata under this name.
   std::optional<size_t> table_named(size_t metadata, const QualifiedName& name) const;
   size_t add_table(TableDraft table);
-  /// The metadatas that tables and mapped classes are in.
-  std::set<size_t> metadatas_in_use() const;
-  /// Leaves out the tables of all other metadatas, and the classes that are mapped to them.
-  void keep_only(const std::set<size_t>& metadatas);
   /// Makes columns known by their objects; to be called when all classes are read.
   void index_columns();
   /// Where a Column object is a column: several places for that of a mixin.
@@ -76,6 +71,9 @@ class Mapper {
   void read_tables(const Module& module);
   /// Every class that is mapped, those included that mapping another one makes.
   void read_classes(const std::vector<const Module*>& modules);
+  /// What modules of libraries declare in the metadata that the tables read so far are in: models of
+  /// a library that the project's own belong to.
+  void read_libraries(const std::vector<const Module*>& modules);
   /// Indexes and constraints that attach themselves to the table of the Column objects they are
   /// given: `Index("name", Model.column)` behind the class.
   void read_late_elements(const Module& module);
@@ -89,6 +87,7 @@ class Mapper {
   void note_unknown_table(const MappedClass& mapped);
   bool is_declarative(const Class& cls) const;
   bool is_library_model(const Class& cls) const;
+  bool is_wanted(size_t metadata) const;
   std::vector<Class*> resolution_order(const Class& cls) const;
   std::optional<size_t> mapped_parent(const Class& cls);
 
@@ -124,6 +123,7 @@ class Mapper {
   Model& model_;
   std::unordered_map<const Class*, Kind> kinds_;
   std::unordered_map<const Class*, std::string> table_names_;  ///< those of classes being mapped
+  std::optional<std::set<size_t>> wanted_;  ///< metadata whose tables are read; nothing: of all
 };
 
 /// The table that a value stands for: Table(...), a mapped class, `Model.__table__`.

@@ -33,6 +33,7 @@ void Mapper::read_table_call(Ref value) {
   TableDraft draft;
   draft.metadata = of_database ? model_.metadatas.of_database(method->object)
                                : model_.metadatas.of_value(metadata);
+  if (!is_wanted(draft.metadata)) return;
   if (text == nullptr) {
     model_.metadatas[draft.metadata].has_unknown_tables = true;
     context_.project.coverage.tables_unknown++;
@@ -84,6 +85,25 @@ void Mapper::read_classes(const std::vector<const Module*>& modules) {
     before = model_.classes.size();
     for (const Module* module : modules)
       for (size_t i = 0; i < module->classes.size(); i++) kind_of(*module->classes[i]);
+  }
+}
+
+bool Mapper::is_wanted(size_t metadata) const {
+  return !wanted_ || wanted_->contains(metadata);
+}
+
+void Mapper::read_libraries(const std::vector<const Module*>& modules) {
+  wanted_.emplace();
+  for (const TableDraft& table : model_.tables)
+    if (model_.metadatas.at(table.metadata).known) wanted_->insert(table.metadata);
+  for (const MappedClass& cls : model_.classes)
+    if (model_.metadatas.at(cls.metadata).known) wanted_->insert(cls.metadata);
+  for (const Module* module : modules) {
+    read_tables(*module);
+    for (size_t i = 0; i < module->classes.size(); i++) {
+      Class& cls = *module->classes[i];
+      if (is_declarative(cls) && is_wanted(model_.metadatas.of_class(cls))) kind_of(cls);
+    }
   }
 }
 

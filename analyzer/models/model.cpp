@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 
 #include "analyzer/models/mapping.h"
 
@@ -36,18 +35,6 @@ size_t Model::add_table(TableDraft table) {
   if (table.call != nullptr) table_by_call[table.call] = index;
   tables.push_back(std::move(table));
   return index;
-}
-
-std::set<size_t> Model::metadatas_in_use() const {
-  std::set<size_t> used;
-  for (const TableDraft& table : tables) used.insert(table.metadata);
-  for (const MappedClass& cls : classes) used.insert(cls.metadata);
-  return used;
-}
-
-void Model::keep_only(const std::set<size_t>& metadatas) {
-  for (TableDraft& table : tables) table.left_out = !metadatas.contains(table.metadata);
-  for (MappedClass& cls : classes) cls.left_out = !metadatas.contains(cls.metadata);
 }
 
 void Model::index_columns() {

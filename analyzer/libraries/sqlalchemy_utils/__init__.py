@@ -1,2 +1,2 @@
-# SQLAlchemy-Utils 0.42: https://sqlalchemy-utils.readthedocs.io/en/latest/
+# SQLAlchemy-Utils 0.43: https://sqlalchemy-utils.readthedocs.io/en/latest/models.html
 from sqlalchemy_utils.models import Timestamp

@@ -1,4 +1,4 @@
-# SQLAlchemy-Utils 0.42: https://sqlalchemy-utils.readthedocs.io/en/latest/models.html
+# SQLAlchemy-Utils 0.43: https://sqlalchemy-utils.readthedocs.io/en/latest/models.html
 from sqlalchemy import Column, DateTime
 
 

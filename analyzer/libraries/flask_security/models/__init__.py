@@ -1,0 +1,1 @@
+# Flask-Security 5.9: https://flask-security.readthedocs.io/en/stable/models.html
