@@ -38,6 +38,17 @@ bool has_own_key(const Class& cls) {
   });
 }
 
+// `dataclasses.field(metadata={"sa": Column(...)})` under `__sa_dataclass_metadata_key__ = "sa"`.
+Ref field_metadata(const Class& cls, Ref value) {
+  auto made = invocation(value);
+  if (!made || made->name != "dataclasses.field") return nullptr;
+  const Binding* key = find_attribute(cls, "__sa_dataclass_metadata_key__");
+  Ref metadata = made->keyword("metadata");
+  const auto* dict = metadata == nullptr ? nullptr : metadata->as<Dict>();
+  if (key == nullptr || exact_string(key->value) == nullptr || dict == nullptr) return nullptr;
+  return dict->find(*exact_string(key->value));
+}
+
 }  // namespace
 
 // The bases' part of what decides in sqlalchemy/orm/decl_base.py, _scan_attributes: a name of a
@@ -91,8 +102,13 @@ Ref Mapper::table_arguments(Class& cls) {
   return nullptr;
 }
 
-// The value of an attribute for a class: a declared_attr is called.
+// The value of an attribute for a class: a declared_attr is called, and so is what stands for one
+// in the field of a dataclass.
 Ref Mapper::evaluated(const Binding& binding, Class& cls) {
+  if (Ref mapped = field_metadata(cls, binding.value)) {
+    const auto* function = mapped->as<const Function*>();
+    return function == nullptr ? mapped : called(**function, cls);
+  }
   const Function* function = declared_attr_function(binding.value);
   if (function == nullptr) return binding.value;
   return called(*function, cls);

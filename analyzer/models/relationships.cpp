@@ -131,7 +131,7 @@ RelationshipDraft read_relationship(Context& context, const Class& cls, const Bi
       relationship.annotated_loader = "dynamic";
       draft.scalar_by_annotation = false;
     }
-  } else if (draft.target == nullptr && binding.annotation != nullptr) {
+  } else if (binding.annotation != nullptr) {  // without Mapped, under __allow_unmapped__
     apply_annotation(context, binding.annotation, draft);
   }
   return draft;

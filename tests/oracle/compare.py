@@ -1,6 +1,6 @@
 """Holds the schema that schemalint read against what really is; prints every difference.
 
-    compare.py TRUTH OURS [--broken EXPECTED_BROKEN.toml]
+    compare.py TRUTH OURS [--broken EXPECTED_BROKEN.toml] [--of-models]
 
 Both files have the shape of `schemalint schema --format json`. What the modules named in
 EXPECTED_BROKEN.toml declare is left out of ours, for the truth is found without them; a module
@@ -46,11 +46,19 @@ def type_name(text):
     if text is None:
         return "unknown"
     text = " ".join(text.lower().replace('"', "").split()).removeprefix("public.")
-    match = TYPE.fullmatch(text)
+    text = re.sub(r" collate \S+", "", text)
+    match = TYPE.fullmatch(re.sub(r"(\[\])+", "[]", text))  # the dimensions are a comment
     if not match:
         return text
     base = match["base"].strip() + (match["zone"] or "")
-    return SAME_TYPE.get(base, base) + (match["size"] or "").replace(" ", "") + match["array"]
+    if base == "float" and match["size"]:  # in binary digits: real has 24 of them
+        digits = int(match["size"][1:-1])
+        return ("real" if digits <= 24 else "double precision") + match["array"]
+    base = SAME_TYPE.get(base, base)
+    size = (match["size"] or "").replace(" ", "")
+    if base == "numeric" and size and "," not in size:
+        size = size.replace(")", ",0)")
+    return base + size + match["array"]
 
 
 def object_name(schema, name):
@@ -61,8 +69,18 @@ def listed(columns):
     return "(" + ", ".join(column or "<expression>" for column in columns) + ")"
 
 
-def facts(dump):
-    """Every fact as what it is about -> what it says, so that two dumps differ fact by fact."""
+def loads(relation):
+    written = "written" if relation["lazy_explicit"] else "not written"
+    return (f"{relation['target']}, {'many' if relation['uselist'] else 'one'}, "
+            f"lazy {relation['lazy']} ({written})")
+
+
+def facts(dump, of_models=False):
+    """Every fact as what it is about -> what it says, so that two dumps differ fact by fact.
+
+    What a database writes in its own way or makes up itself is a fact `of_models` only: server
+    defaults, names of constraints, backrefs.
+    """
     out = {}
     repeated = Counter()
 
@@ -76,19 +94,29 @@ def facts(dump):
         for column in table["columns"]:
             say(f"type of {here}.{column['name']}", type_name(column["type"]))
             say(f"nullability of {here}.{column['name']}", bool(column["nullable"]))
+            for kind in ("server_default", "identity", "computed"):
+                if of_models and column.get(kind):
+                    say(f"{kind} of {here}.{column['name']}", column[kind])
         say(f"primary key of {here}", listed(table.get("primary_key") or []))
         for key in table.get("foreign_keys", []):
             target = key["target"]
             there = object_name(target["schema"], target["table"]) + listed(target["columns"])
             action = (key.get("ondelete") or "NO ACTION").upper()
             say(f"foreign key {here}{listed(key['columns'])} to {there}", f"ON DELETE {action}")
+            if of_models and key.get("onupdate"):
+                say(f"ON UPDATE of {here}{listed(key['columns'])} to {there}", key["onupdate"].upper())
+            if of_models and key.get("name"):
+                say(f"name of foreign key {here}{listed(key['columns'])} to {there}", key["name"])
         for unique in table.get("unique", []):
             say(f"unique {here}{listed(unique['columns'])}")
+            if of_models and unique.get("name"):
+                say(f"name of unique {here}{listed(unique['columns'])}", unique["name"])
         for index in table.get("indexes", []):
             say(f"index {here}: {index['name']}", " ".join([
                 "UNIQUE" if index.get("unique") else "",
                 index.get("using") or "btree",
                 listed(index["columns"]),
+                "INCLUDE " + listed(index["include"]) if of_models and index.get("include") else "",
                 "WHERE" if index.get("where") else "",
             ]).strip())
         for check in table.get("checks", []):
@@ -97,12 +125,10 @@ def facts(dump):
             say(f"policy {here}: {policy['name']}")
     for enum in dump["enums"]:
         say(f"enum {object_name(enum['schema'], enum['name'])}", listed(enum["values"]))
-    for relation in dump.get("relationships", []):
-        if not relation.get("from_backref"):
-            written = "written" if relation["lazy_explicit"] else "not written"
-            say(f"relationship {relation['module']}.{relation['class']}.{relation['key']}",
-                f"{relation['target']}, {'many' if relation['uselist'] else 'one'}, "
-                f"lazy {relation['lazy']} ({written})")
+    for kind in ("relationship", "backref") if of_models else ("relationship",):
+        for relation in dump.get(kind + "s", []):
+            about = f"{kind} {relation['module']}.{relation['class']}.{relation['key']}"
+            say(about, loads(relation))
     return out
 
 
@@ -122,11 +148,12 @@ def without_modules(dump, modules):
         "enums": [e for e in dump["enums"]
                   if object_name(e["schema"], e["name"]).lower() not in only_there],
         "relationships": [r for r in relationships if r["module"] not in modules],
+        "backrefs": [r for r in dump.get("backrefs", []) if r["module"] not in modules],
     }, sorted(set(modules) - declaring)
 
 
-def differences(truth, ours):
-    truth, ours = facts(truth), facts(ours)
+def differences(truth, ours, of_models):
+    truth, ours = facts(truth, of_models), facts(ours, of_models)
     for about in sorted(truth.keys() | ours.keys()):
         if about not in ours:
             yield f"missing   {about}: {truth[about]}"
@@ -136,11 +163,11 @@ def differences(truth, ours):
             yield f"different {about}: is {truth[about]}, read as {ours[about]}"
 
 
-def compare(truth, ours, broken_modules=()):
+def compare(truth, ours, broken_modules=(), of_models=False):
     """All differences as lines; none when ours is the truth."""
     ours, silent = without_modules(ours, broken_modules)
     return [f"different module {name}: expected to be broken, but it declares nothing"
-            for name in silent] + list(differences(truth, ours))
+            for name in silent] + list(differences(truth, ours, of_models))
 
 
 def read_broken_modules(file):
@@ -153,10 +180,12 @@ def main():
     parser.add_argument("truth", type=Path)
     parser.add_argument("ours", type=Path)
     parser.add_argument("--broken", type=Path)
+    parser.add_argument("--of-models", action="store_true")
     args = parser.parse_args()
     truth, ours = (json.loads(file.read_text()) for file in (args.truth, args.ours))
-    found = compare(truth, ours, read_broken_modules(args.broken) if args.broken else [])
-    print("\n".join(found) or f"no difference in {len(facts(truth))} facts")
+    found = compare(truth, ours, read_broken_modules(args.broken) if args.broken else [],
+                    args.of_models)
+    print("\n".join(found) or f"no difference in {len(facts(truth, args.of_models))} facts")
     sys.exit(1 if found else 0)
 
 

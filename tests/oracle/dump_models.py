@@ -1,10 +1,13 @@
 """Prints the schema that SQLAlchemy itself builds from a project's models.
 
-    dump_models.py PROJECT          JSON, in the shape of `schemalint schema --format json`
-    dump_models.py PROJECT --ddl    the CREATE statements, tables in order of name
+    dump_models.py PROJECT             JSON, in the shape of `schemalint schema --format json`
+    dump_models.py PROJECT MODULE...   the same of what these modules declare, and what they import
+    dump_models.py PROJECT --ddl       the CREATE statements, tables in order of name
 
-Imports every module of the project's packages except those that EXPECTED_BROKEN.toml names, so it
-runs the project's code: for the bundled projects only.
+Without a MODULE it imports every one of the project except those that EXPECTED_BROKEN.toml names,
+so it runs the project's code: for what lies in fixtures/ and what the tests install only.
+
+Runs with SQLAlchemy 1.4 as well as 2.0.
 """
 import argparse
 import importlib
@@ -19,7 +22,7 @@ import sqlalchemy.orm
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
-from sqlalchemy.sql.elements import TextClause, UnaryExpression
+from sqlalchemy.sql.elements import ColumnClause, TextClause, UnaryExpression
 
 DIALECT = postgresql.dialect()
 COMPILER = DIALECT.ddl_compiler(DIALECT, None)
@@ -58,16 +61,23 @@ def broken_modules(project):
     return {entry["module"] for entry in tomllib.loads(file.read_text()).get("module", [])}
 
 
-def import_project(project):
+def modules_below(root):
+    """The dotted names of the modules that lie in a folder, alone or in packages."""
+    files = list(root.glob("*.py"))
+    for package in (path.parent for path in root.glob("*/__init__.py")):
+        files += package.rglob("*.py")
+    for file in sorted(files):
+        parts = file.relative_to(root).with_suffix("").parts
+        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def import_project(project, modules):
     root = project / "src" if (project / "src").exists() else project
     sys.path.insert(0, str(root))
     left_out = broken_modules(project)
-    for package in sorted(path.parent for path in root.glob("*/__init__.py")):
-        for file in sorted(package.rglob("*.py")):
-            parts = file.relative_to(root).with_suffix("").parts
-            name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-            if name not in left_out:
-                importlib.import_module(name)
+    for name in modules or modules_below(root):
+        if name not in left_out:
+            importlib.import_module(name)
     sqlalchemy.orm.configure_mappers()
 
 
@@ -90,7 +100,7 @@ def expression(clause):
 
 def is_created(element):
     """Whether `ddl_if()` lets PostgreSQL have it."""
-    condition = element._ddl_if
+    condition = getattr(element, "_ddl_if", None)  # 1.4 has none
     return condition is None or condition._should_execute(
         None, element, None, compiler=COMPILER)
 
@@ -106,6 +116,7 @@ def describe_foreign_key(constraint):
             "columns": [element.column.name for element in constraint.elements],
         },
         "ondelete": constraint.ondelete,
+        "onupdate": constraint.onupdate,
     }
 
 
@@ -114,9 +125,10 @@ def indexed_column(element):
     while isinstance(element, UnaryExpression) and element.modifier:  # DESC, NULLS LAST
         element = element.element
     if isinstance(element, TextClause):
-        plain = re.fullmatch(r'"?(\w+)"?( (asc|desc))?( nulls (first|last))?', element.text, re.I)
+        plain = re.fullmatch(r'"?(\w+)"?( \w+_ops)?( (asc|desc))?( nulls (first|last))?',
+                             element.text, re.I)
         return plain and plain[1]
-    return element.name if isinstance(element, sa.Column) else None
+    return element.name if isinstance(element, ColumnClause) else None
 
 
 def describe_index(index):
@@ -128,6 +140,7 @@ def describe_index(index):
         "unique": bool(index.unique),
         "where": None if where is None else expression(where),
         "using": options["using"] or None,
+        "include": [getattr(column, "name", column) for column in options["include"] or ()],
     }
 
 
@@ -135,12 +148,20 @@ def describe_table(table):
     def constraints(kind):
         return [c for c in table.constraints if isinstance(c, kind) and is_created(c)]
 
+    column_checks = [check for column in table.columns for check in column.constraints]
     return {
         "module": module_of_table.get(table),
         "schema": table.schema,
         "name": table.name,
         "columns": [
-            {"name": c.name, "type": c.type.compile(dialect=DIALECT), "nullable": c.nullable}
+            {
+                "name": c.name,
+                "type": c.type.compile(dialect=DIALECT),
+                "nullable": c.nullable,
+                "server_default": COMPILER.get_column_default_string(c),
+                "identity": c.identity is not None,
+                "computed": c.computed is not None,
+            }
             for c in table.columns
         ],
         "primary_key": [c.name for c in table.primary_key.columns],
@@ -152,51 +173,73 @@ def describe_table(table):
         "indexes": [describe_index(index) for index in table.indexes if is_created(index)],
         "checks": [
             {"name": constraint_name(c), "sql": expression(c.sqltext)}
-            for c in constraints(sa.CheckConstraint)
-            if not c._type_bound
+            for c in {*constraints(sa.CheckConstraint), *column_checks}
+            if not c._type_bound and is_created(c)
         ],
         "policies": [],
     }
 
 
+def kind_of(column):
+    """The type of a column as PostgreSQL has it, that of the elements where it is an array."""
+    kind = column.type
+    while True:
+        if isinstance(kind, sa.types.TypeDecorator):
+            kind = kind.type_engine(DIALECT)
+        kind = kind.dialect_impl(DIALECT)
+        if not isinstance(kind, sa.ARRAY):
+            return kind
+        kind = kind.item_type
+
+
 def describe_enums(tables):
     enums = {}
-    for column in (column for table in tables for column in table.columns):
-        kind = column.type
-        while isinstance(kind, sa.ARRAY):
-            kind = kind.item_type
-        kind = kind.dialect_impl(DIALECT) if isinstance(kind, sa.Enum) else kind
+    for kind in (kind_of(column) for table in tables for column in table.columns):
         if isinstance(kind, postgresql.ENUM):
             enums[kind.schema, kind.name] = list(kind.enums)
     return [{"schema": s, "name": n, "values": values} for (s, n), values in enums.items()]
 
 
-def describe_relationships():
-    out = []
-    for registry in sqlalchemy.orm.mapperlib._all_registries():
-        for mapper in registry.mappers:
-            for relation in mapper.relationships:
-                if relation in lazy_is_written:  # not by a backref
-                    out.append({
-                        "module": mapper.class_.__module__,
-                        "class": mapper.class_.__name__,
-                        "key": relation.key,
-                        "target": relation.mapper.class_.__name__,
-                        "uselist": bool(relation.uselist),
-                        "lazy": relation.lazy,
-                        "lazy_explicit": lazy_is_written[relation],
-                    })
-    return out
+def lazy_is_explicit(relation):
+    """Whether `lazy=` was given, be it to the backref that made the relationship."""
+    if relation in lazy_is_written:
+        return lazy_is_written[relation]
+    backref = relation.mapper.relationships[relation.back_populates].backref
+    return isinstance(backref, tuple) and "lazy" in backref[1]
+
+
+def describe_relationship(mapper, relation):
+    return {
+        "module": mapper.class_.__module__,
+        "class": mapper.class_.__name__,
+        "key": relation.key,
+        "target": relation.mapper.class_.__name__,
+        "uselist": bool(relation.uselist),
+        "lazy": relation.lazy,
+        "lazy_explicit": lazy_is_explicit(relation),
+    }
+
+
+def describe_relationships(from_backref):
+    """Those of each mapped class, inherited ones included."""
+    return [
+        describe_relationship(mapper, relation)
+        for registry in sqlalchemy.orm.mapperlib._all_registries()
+        for mapper in registry.mappers
+        for relation in mapper.relationships
+        if (relation not in lazy_is_written) == from_backref
+    ]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("project", type=Path)
+    parser.add_argument("module", nargs="*")
     parser.add_argument("--ddl", action="store_true")
     args = parser.parse_args()
     project = args.project.resolve()
     watch(project)
-    import_project(project)
+    import_project(project, args.module)
     metadatas = {table.metadata for table in module_of_table}
     tables = sorted((t for metadata in metadatas for t in metadata.tables.values()),
                     key=lambda table: table.fullname)
@@ -209,7 +252,8 @@ def main():
         json.dump({
             "tables": [describe_table(table) for table in tables],
             "enums": describe_enums(tables),
-            "relationships": describe_relationships(),
+            "relationships": describe_relationships(from_backref=False),
+            "backrefs": describe_relationships(from_backref=True),
         }, sys.stdout, indent=1)
 
 

@@ -78,6 +78,18 @@ class CompareTest(unittest.TestCase):
         self.assertTrue(self.changed(lambda dump: dump["tables"][0]["unique"].append(
             {"name": None, "columns": ["id", "state"]})))
 
+    def test_what_only_models_say(self):
+        ours = copy.deepcopy(DUMP)
+        table = ours["tables"][0]
+        table["columns"][0]["server_default"] = "0"
+        table["columns"][1]["computed"] = True
+        table["unique"][0]["name"] = "uq"
+        table["foreign_keys"][0].update(name="fk", onupdate="CASCADE")
+        table["indexes"][0]["include"] = ["id"]
+        ours["backrefs"] = DUMP["relationships"]
+        self.assertEqual([], compare(DUMP, ours))
+        self.assertEqual(7, len(compare(DUMP, ours, of_models=True)))
+
     def test_broken_modules_are_left_out(self):
         truth = {"tables": [], "enums": [], "relationships": []}
         self.assertEqual([], compare(truth, DUMP, ["shop.orders"]))
@@ -90,6 +102,10 @@ class CompareTest(unittest.TestCase):
                 ("NUMERIC(10, 2)", "numeric(10,2)"),
                 ('public."State"', "state"),
                 ("BIGSERIAL", "bigint"),
+                ("NUMERIC(10)[][]", "numeric(10,0)[]"),
+                ('VARCHAR(3) COLLATE "C"', "varchar(3)"),
+                ("FLOAT(24)", "real"),
+                ("FLOAT(53)[]", "double precision[]"),
                 ("vector(3)", "vector(3)"),
         ):
             self.assertEqual(name, type_name(written))
