@@ -2,6 +2,7 @@
 // https://docs.python.org/3/reference/datamodel.html#customizing-class-creation
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "analyzer/evaluator/interpreter.h"
@@ -134,9 +135,11 @@ Truth is_instance(Ref value, Ref type) {
   if (call == nullptr || value->read_from != nullptr) return Truth::unknown;
   if (const Class* cls = class_of(call->callee)) return is_subclass(*cls, type);
   const std::string made = qualified_name(call->callee);
-  if (!made.empty() && last_part(made) == last_part(name)) return Truth::yes;
-  return name.starts_with("builtins.") && made.starts_with("sqlalchemy") ? Truth::no
-                                                                         : Truth::unknown;
+  if (made.empty() || last_part(made).empty()) return Truth::unknown;
+  if (last_part(made) == last_part(name)) return Truth::yes;
+  // What a class of a library makes, by its name, is none of Python's own types.
+  const bool of_class = std::isupper(static_cast<unsigned char>(last_part(made)[0])) != 0;
+  return name.starts_with("builtins.") && of_class ? Truth::no : Truth::unknown;
 }
 
 Truth any_of_types(Interpreter& in, Ref types, Truth (*one)(Ref, Ref), Ref value) {

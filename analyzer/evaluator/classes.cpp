@@ -353,9 +353,9 @@ Ref Interpreter::bound(Ref value, Ref self, Span where) {
   const auto* function = value->as<const Function*>();
   if (function == nullptr) return value;
   const bool on_class = class_of(self) != nullptr;
-  if ((*function)->decorated_with("staticmethod")) return value;
   if (is_class_property(**function))
     return call_function(**function, class_behind(self), {}, where);
+  if ((*function)->decorated_with("staticmethod")) return value;
   if ((*function)->decorated_with("declared_attr") ||
       (*function)->decorated_with("declared_attr.directive") ||
       (!on_class &&

@@ -206,6 +206,7 @@ class Interpreter {
 
   // expressions.cpp
   Ref evaluate_node(PyIndex node);
+  Ref set_operation(PyOperator op, Ref left, Ref right, Span where);
   Ref comparison(PyIndex node);
   Ref compare(PyOperator op, Ref left, Ref right, Span where);
   Ref boolean_operator(PyIndex node);
@@ -269,7 +270,7 @@ class Interpreter {
   /// what comes later, and what only a type checker imports.
   struct Pending {
     Class* cls = nullptr;
-    size_t index = 0;              ///< of the binding in the class's body
+    size_t index = 0;  ///< of the binding in the class's body
     Code code;
     PyIndex node = 0;
     ScopePtr scope;  ///< the class body

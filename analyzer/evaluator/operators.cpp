@@ -23,6 +23,21 @@ Ref Interpreter::boolean_operator(PyIndex index) {
   return make(Expression{node(index).op, {left, right}}, span(index));
 }
 
+/// Whether two members of an enumeration are the same; unknown where the values are none.
+static Truth equal_members(Ref a, Ref b) {
+  const auto* left = a->as<Attribute>();
+  const auto* right = b->as<Attribute>();
+  if (left == nullptr || right == nullptr) return Truth::unknown;
+  const Class* cls = class_of(left->object);
+  if (cls == nullptr || cls != class_of(right->object)) return Truth::unknown;
+  if (left->name == right->name) return Truth::yes;
+  const bool is_enumeration = std::ranges::any_of(
+      cls->outside_bases, [](Ref base) { return qualified_name(base).ends_with("Enum"); });
+  return is_enumeration && cls->own(left->name) != nullptr && cls->own(right->name) != nullptr
+             ? Truth::no
+             : Truth::unknown;
+}
+
 /// Whether two values are equal, as far as that is known.
 static Truth equal(Ref a, Ref b) {
   const auto known = [](bool yes) { return yes ? Truth::yes : Truth::no; };
@@ -59,7 +74,7 @@ static Truth equal(Ref a, Ref b) {
         return same;
     return Truth::yes;
   }
-  return Truth::unknown;
+  return equal_members(a, b);
 }
 
 static Truth negated(Truth truth) {
@@ -159,6 +174,29 @@ static bool may_be_text(Ref value) {
          value->as<Attribute>() || value->as<Subscript>() || value->as<Expression>();
 }
 
+/// `a & b`, `a | b` and `a - b` of sets whose items are known; null where they are not.
+Ref Interpreter::set_operation(PyOperator op, Ref left, Ref right, Span where) {
+  const auto* a = left->as<Sequence>();
+  const auto* b = right->as<Sequence>();
+  const auto is_known_set = [](const Sequence* set) {
+    return set != nullptr && set->kind == Sequence::Kind::set && set->complete;
+  };
+  if (!is_known_set(a) || !is_known_set(b)) return nullptr;
+  Sequence made{.kind = Sequence::Kind::set};
+  if (op == PyOperator::bit_or) made.items = b->items;
+  for (const Ref item : a->items) {
+    Truth found = Truth::no;
+    for (const Ref other : b->items) {
+      const Truth same = equal(item, other);
+      if (same == Truth::yes || found == Truth::no) found = same;
+      if (same == Truth::yes) break;
+    }
+    if (found == Truth::unknown) return nullptr;
+    if ((found == Truth::yes) == (op == PyOperator::bit_and)) made.items.push_back(item);
+  }
+  return make(std::move(made), where);
+}
+
 Ref Interpreter::binary(PyOperator op, Ref left, Ref right, Span where) {
   const Text* a = text_of(left);
   const Text* b = text_of(right);
@@ -193,6 +231,8 @@ Ref Interpreter::binary(PyOperator op, Ref left, Ref right, Span where) {
     }
     return make(std::move(sum), where);
   }
+  if (op == PyOperator::bit_and || op == PyOperator::bit_or || op == PyOperator::subtract)
+    if (const Ref made = set_operation(op, left, right, where)) return made;
   const auto* dict_a = left->as<Dict>();
   const auto* dict_b = right->as<Dict>();
   if (op == PyOperator::bit_or && dict_a != nullptr && dict_b != nullptr) {

@@ -125,7 +125,7 @@ struct MetadataDraft {
   std::string schema;
   std::map<std::string, std::string>
       naming;  ///< naming convention by the kind's short name: "ix", "fk"
-  bool naming_known = true;
+  std::map<std::string, const Function*> tokens;  ///< of the convention, by functions
   bool has_unknown_tables = false;  ///< a class whose table has no known name is in it
 };
 

@@ -104,7 +104,7 @@ class TableLinker {
       }
     }
     if (key.columns.empty()) return;
-    key.name = constraint_name(metadata_, "pk", name, parts_of(key.columns));
+    key.name = constraint_name(context_.evaluator, metadata_, "pk", name, parts_of(key.columns));
     draft_.table.primary_key = std::move(key);
   }
 
@@ -153,7 +153,8 @@ class TableLinker {
     check.where = draft.type.where;
     GivenName name;
     if (!draft.type.check->name.empty()) name.text = draft.type.check->name;
-    check.name = constraint_name(metadata_, "ck", name, parts_of({draft.column.name}));
+    check.name =
+        constraint_name(context_.evaluator, metadata_, "ck", name, parts_of({draft.column.name}));
     std::string values;
     for (const std::string& value : draft.type.check->values) {
       values += (values.empty() ? "" : ", ") + quoted_literal(value);
@@ -168,7 +169,7 @@ class TableLinker {
       UniqueKey key;
       key.columns = {draft.column.name};
       key.where = draft.column.where;
-      key.name = constraint_name(metadata_, "uq", {}, parts_of(key.columns));
+      key.name = constraint_name(context_.evaluator, metadata_, "uq", {}, parts_of(key.columns));
       draft_.table.unique.push_back(std::move(key));
     }
     for (const KeyDraft& draft : draft_.unique) {
@@ -179,7 +180,8 @@ class TableLinker {
       key.where = draft.where;
       key.deferrable = draft.deferrable;
       key.nulls_not_distinct = draft.nulls_not_distinct;
-      key.name = constraint_name(metadata_, "uq", draft.name, parts_of(key.columns));
+      key.name =
+          constraint_name(context_.evaluator, metadata_, "uq", draft.name, parts_of(key.columns));
       draft_.table.unique.push_back(std::move(key));
     }
   }
@@ -191,7 +193,7 @@ class TableLinker {
       parts.referred_columns = key.target_columns;
       GivenName given;
       if (!key.name.empty()) given.text = key.name;
-      key.name = constraint_name(metadata_, "fk", given, parts);
+      key.name = constraint_name(context_.evaluator, metadata_, "fk", given, parts);
     }
   }
 
@@ -203,16 +205,19 @@ class TableLinker {
       index.unique = draft.unique;
       index.from_column = true;
       index.where = draft.column.where;
-      index.name = index_name({}, {draft.column.name});
+      index.name = index_name({}, {draft.column.name}, draft.unique);
       draft_.table.indexes.push_back(std::move(index));
     }
     for (const IndexDraft& draft : draft_.indexes) link_index(draft);
   }
 
-  std::string index_name(const GivenName& given, const std::vector<std::string>& columns) {
+  std::string index_name(const GivenName& given, const std::vector<std::string>& columns,
+                         bool unique) {
     NameParts parts = parts_of(columns);
-    std::string name = constraint_name(metadata_, "ix", given, parts);
-    return name.empty() && !given.unknown ? default_index_name(parts) : name;
+    parts.unique = unique;
+    std::string name = constraint_name(context_.evaluator, metadata_, "ix", given, parts);
+    const bool by_default = !given.unknown && !metadata_.naming.contains("ix");
+    return name.empty() && by_default ? default_index_name(parts) : name;
   }
 
   void link_index(const IndexDraft& draft) {
@@ -229,7 +234,7 @@ class TableLinker {
         columns.push_back(element.column);
       index.elements.push_back(std::move(element));
     }
-    index.name = index_name(draft.name, columns);
+    index.name = index_name(draft.name, columns, draft.unique);
     for (const auto& [name, value] : draft.options) set_option(index, name, value);
     if (!draft.complete || draft.name.unknown) {
       draft_.table.complete = false;
@@ -317,7 +322,8 @@ class TableLinker {
     Check check;
     check.where = draft.where;
     check.sql = draft.sql == nullptr ? draft.text : text_of_sql(draft.sql);
-    check.name = constraint_name(metadata_, "ck", draft.name, parts_of(columns));
+    check.name =
+        constraint_name(context_.evaluator, metadata_, "ck", draft.name, parts_of(columns));
     draft_.table.checks.push_back(std::move(check));
   }
 

@@ -71,8 +71,8 @@ class Mapper {
   void read_tables(const Module& module);
   /// Every class that is mapped, those included that mapping another one makes.
   void read_classes(const std::vector<const Module*>& modules);
-  /// What modules of libraries declare in the metadata that the tables read so far are in: models of
-  /// a library that the project's own belong to.
+  /// What modules of libraries declare in the metadata that the tables read so far are in: models
+  /// of a library that the project's own belong to.
   void read_libraries(const std::vector<const Module*>& modules);
   /// Indexes and constraints that attach themselves to the table of the Column objects they are
   /// given: `Index("name", Model.column)` behind the class.

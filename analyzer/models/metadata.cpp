@@ -23,7 +23,6 @@ Ref owner_of_attribute(Ref value) {
 void read_naming(Ref given, MetadataDraft& draft) {
   if (given == nullptr || given->is_none()) return;
   const auto* dict = given->as<Dict>();
-  draft.naming_known = dict != nullptr && dict->complete;
   if (dict == nullptr) return;
   for (const auto& [key, value] : dict->entries) {
     const std::string* kind = exact_string(key);
@@ -48,10 +47,10 @@ void read_naming(Ref given, MetadataDraft& draft) {
           draft.naming["pk"] = *pattern;
           break;
         default:
-          draft.naming_known = false;
+          break;
       }
-    } else {
-      draft.naming_known = false;  // a function of the project makes a token
+    } else if (const auto* function = value->as<const Function*>(); function && kind) {
+      draft.tokens[*kind] = *function;
     }
   }
 }

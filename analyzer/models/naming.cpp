@@ -72,8 +72,18 @@ std::optional<std::string> column_token(const NameParts& parts, std::string_view
   return joined;
 }
 
-std::optional<std::string> token_value(const NameParts& parts, const GivenName& given,
-                                       std::string_view token) {
+// What a name is made of.
+struct Naming {
+  Evaluator& evaluator;
+  const MetadataDraft& metadata;
+  const NameParts& parts;
+  const GivenName& given;
+};
+
+std::optional<std::string> token_value(const Naming& naming, std::string_view token) {
+  const auto& [evaluator, metadata, parts, given] = naming;
+  auto custom = metadata.tokens.find(std::string(token));
+  if (custom != metadata.tokens.end()) return custom_token(evaluator, *custom->second, parts);
   if (token == "table_name") return parts.table;
   if (token == "constraint_name") return given.text;
   if (token == "referred_table_name") return parts.referred_table;
@@ -81,8 +91,7 @@ std::optional<std::string> token_value(const NameParts& parts, const GivenName& 
 }
 
 // The convention with its `%(token)s` filled in; nothing where a token has no value.
-std::optional<std::string> filled(const std::string& pattern, const NameParts& parts,
-                                  const GivenName& given) {
+std::optional<std::string> filled(const std::string& pattern, const Naming& naming) {
   std::string name;
   for (size_t at = 0; at < pattern.size();) {
     if (pattern[at] != '%') {
@@ -96,7 +105,7 @@ std::optional<std::string> filled(const std::string& pattern, const NameParts& p
     }
     size_t end = pattern.find(")s", at);
     if (pattern.compare(at, 2, "%(") != 0 || end == std::string::npos) return std::nullopt;
-    auto value = token_value(parts, given, std::string_view(pattern).substr(at + 2, end - at - 2));
+    auto value = token_value(naming, std::string_view(pattern).substr(at + 2, end - at - 2));
     if (!value) return std::nullopt;
     name += *value;
     at = end + 2;
@@ -122,8 +131,9 @@ std::string truncated(const std::string& name) {
          digest.substr(digest.size() - 4);
 }
 
-std::string constraint_name(const MetadataDraft& metadata, const std::string& kind,
-                            const GivenName& given, const NameParts& parts) {
+std::string constraint_name(Evaluator& evaluator, const MetadataDraft& metadata,
+                            const std::string& kind, const GivenName& given,
+                            const NameParts& parts) {
   std::string own = given.text.value_or("");
   if (given.unknown || given.final) return own;
   auto convention = metadata.naming.find(kind);
@@ -131,7 +141,7 @@ std::string constraint_name(const MetadataDraft& metadata, const std::string& ki
   // A name that is given stays, unless the convention is made for names that are given.
   bool uses_name = convention->second.find("constraint_name") != std::string::npos;
   if (!own.empty() && !uses_name) return own;
-  auto name = filled(convention->second, parts, given);
+  auto name = filled(convention->second, {evaluator, metadata, parts, given});
   return name ? truncated(*name) : own;
 }
 

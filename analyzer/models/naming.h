@@ -18,14 +18,21 @@ struct NameParts {
     std::string key;
   };
   std::vector<ColumnParts> columns;
+  bool unique = false;  ///< of an index
   std::string referred_table;
   std::vector<std::string> referred_columns;
 };
 
+/// The value of a token that a function of the project makes; nothing where it is not known.
+std::optional<std::string> custom_token(Evaluator& evaluator, const Function& function,
+                                        const NameParts& parts);
+
 /// The name that a constraint or index gets (sqlalchemy/sql/naming.py): `given`, or what the
-/// convention of its kind ("ix", "uq", "ck", "fk", "pk") makes of it; empty where neither names it.
-std::string constraint_name(const MetadataDraft& metadata, const std::string& kind,
-                            const GivenName& given, const NameParts& parts);
+/// convention of its kind ("ix", "uq", "ck", "fk", "pk") makes of it; empty where neither names it,
+/// or where the convention could not be evaluated.
+std::string constraint_name(Evaluator& evaluator, const MetadataDraft& metadata,
+                            const std::string& kind, const GivenName& given,
+                            const NameParts& parts);
 
 /// `ix_<schema>_<table>_<column>`, the default convention of `index=True`.
 std::string default_index_name(const NameParts& parts);
