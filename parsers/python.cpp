@@ -338,6 +338,33 @@ class Flattener {
       open.pop_back();
   }
 
+  /// Python that the grammar is too old for but reads around, so that nothing of the schema is
+  /// lost: defaults of type parameters (PEP 696), `lazy import` (PEP 810).
+  bool is_newer_python(PyIndex error) const {
+    const PyNode& node = tree_[error];
+    const std::string_view text = source_.text({file_, node.begin, node.end});
+    if (text == "lazy" && node.parent == PyTree::root && node.next < tree_.nodes.size()) {
+      const PyNode& next = tree_[node.next];
+      const std::string_view between = source_.text({file_, node.end, next.begin});
+      return (next.kind == PyKind::import_statement ||
+              next.kind == PyKind::import_from_statement) &&
+             between.find('\n') == std::string_view::npos;
+    }
+    const std::string_view bare = text.substr(0, text.find_last_not_of("* ") + 1);  // of `=*Ts`
+    if (!bare.starts_with('=') && !bare.ends_with('=')) return false;
+    PyIndex at = node.parent;
+    while (at != PyTree::root && tree_[at].kind != PyKind::type_parameter) at = tree_[at].parent;
+    return at != PyTree::root && declares_type_parameters(at);
+  }
+
+  /// Those of `class A[T]`, `def f[T]` and `type A[T] = …`; `list[T]` has arguments.
+  bool declares_type_parameters(PyIndex parameters) const {
+    if (tree_[parameters].field == PyField::type_parameters) return true;
+    const PyNode& generic = tree_[tree_[parameters].parent];
+    return generic.kind == PyKind::generic_type && tree_[generic.parent].field == PyField::left &&
+           tree_[tree_[generic.parent].parent].kind == PyKind::type_alias_statement;
+  }
+
   /// An unreadable piece may span the whole file and hold others: of each outermost one, the place
   /// that says most is reported.
   void report_errors() {
@@ -345,6 +372,10 @@ class Flattener {
     for (PyIndex index = 0; index < nodes.size();) {
       if (nodes[index].kind != PyKind::error) {
         index++;
+        continue;
+      }
+      if (is_newer_python(index)) {
+        index = nodes[index].next;
         continue;
       }
       PyIndex innermost = index;

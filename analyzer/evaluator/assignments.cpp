@@ -11,6 +11,7 @@ void Interpreter::assign(PyIndex target, Ref value, Span statement, Ref annotati
       bind(std::string(source(target)), value, span(target), statement, annotation);
       return;
     case PyKind::type:  // the name of a type_alias_statement
+    case PyKind::generic_type:
     case PyKind::parenthesized_expression:
       assign(tree().first(target), value, statement, annotation);
       return;

@@ -188,6 +188,7 @@ class Interpreter {
   using Names = std::unordered_map<std::string, Slot>;
   Flow run_one(PyIndex node);
   Flow if_statement(PyIndex node);
+  void type_alias(PyIndex node);
   void for_type_checkers(PyIndex block);
   Flow run_branches(PyIndex node);
   Flow for_statement(PyIndex node);

@@ -34,7 +34,7 @@ Flow Interpreter::run_one(PyIndex statement) {
       augmented_assignment(statement);
       return Flow::next;
     case PyKind::type_alias_statement:
-      assignment(statement);
+      type_alias(statement);
       return Flow::next;
     case PyKind::import_statement:
       import_statement(statement);
@@ -120,6 +120,17 @@ void Interpreter::assignment(PyIndex statement) {
                         .code = frame_->code,
                         .node = type,
                         .scope = scope});
+}
+
+/// `type Name = str` is what `Name = TypeAliasType("Name", str)` is: a type of its own.
+void Interpreter::type_alias(PyIndex statement) {
+  const PyIndex left = tree().child(statement, PyField::left);
+  const PyIndex right = tree().child(statement, PyField::right);
+  if (left == PyTree::nothing || right == PyTree::nothing) return;
+  Call alias{.callee = make(External{"typing.TypeAliasType"}, span(statement))};
+  alias.arguments.push_back({"", string(std::string(source(left)), span(left)), span(left)});
+  alias.arguments.push_back({"", annotation(right), span(right)});
+  assign(left, make(std::move(alias), span(statement)), span(statement));
 }
 
 void Interpreter::augmented_assignment(PyIndex statement) {

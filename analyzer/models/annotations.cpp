@@ -26,9 +26,24 @@ bool is_none_type(Ref value) {
   return value->is_none() || is_typing(value, "NoneType");
 }
 
+// What an alias stands for: `type Name = str`, `Name = TypeAliasType("Name", str)`. Null for
+// anything else.
+Ref aliased(Ref type) {
+  auto made = invocation(type);
+  return made && last_part(made->name) == "TypeAliasType" ? made->get(1, "value") : nullptr;
+}
+
 // The members of a union; just the annotation where it is none.
 void add_members(Ref annotation, std::vector<Ref>& members, int depth) {
   if (annotation == nullptr || depth > max_depth) return;
+  if (Ref value = aliased(annotation)) {  // of a union: its members; otherwise it is one of them
+    std::vector<Ref> inner;
+    add_members(value, inner, depth + 1);
+    if (inner.size() > 1) {
+      members.insert(members.end(), inner.begin(), inner.end());
+      return;
+    }
+  }
   if (const auto* expression = annotation->as<Expression>();
       expression != nullptr && expression->op == PyOperator::bit_or) {
     for (Ref operand : expression->operands) add_members(operand, members, depth + 1);
@@ -137,6 +152,9 @@ ColumnType type_of_one(Context& context, Ref type, const std::vector<Ref>& type_
     result = read_type(context, mapped);
     result.where = where;
     return result;
+  }
+  if (Ref value = aliased(type)) {
+    return type_of_one(context, python_type(value).type, type_map, where, depth + 1);
   }
   if (AnnotatedParts parts = annotated_parts(type); parts.type != nullptr) {
     return type_of_one(context, python_type(parts.type).type, type_map, where, depth + 1);
@@ -268,6 +286,11 @@ MappedAnnotation mapped_annotation(Ref annotation) {
 }
 
 AnnotatedParts annotated_parts(Ref annotation) {
+  for (int depth = 0; depth < max_depth; ++depth) {
+    Ref value = annotation == nullptr ? nullptr : aliased(annotation);
+    if (value == nullptr) break;
+    annotation = value;
+  }
   const auto* subscript = annotation == nullptr ? nullptr : annotation->as<Subscript>();
   if (subscript == nullptr || !is_typing(subscript->object, "Annotated")) return {};
   std::vector<Ref> arguments = type_arguments(annotation);
@@ -350,6 +373,10 @@ RelationshipAnnotation relationship_annotation(Context& context, Ref inner) {
     }
     if (AnnotatedParts parts = annotated_parts(type); parts.type != nullptr) {
       type = python_type(parts.type).type;
+      continue;
+    }
+    if (Ref value = aliased(type)) {
+      type = python_type(value).type;
       continue;
     }
     const auto* subscript = type->as<Subscript>();
