@@ -84,7 +84,7 @@ constexpr Row rows[] = {
 };
 
 constexpr std::string_view packages[] = {"sqlalchemy", "sqlmodel", "flask_sqlalchemy",
-                                         "flask_appbuilder", "quart_sqlalchemy"};
+                                         "quart_sqlalchemy"};
 
 std::string name_at_depth(Ref value, int depth);
 

@@ -135,7 +135,7 @@ const TypeRow* find_type(std::string_view dotted) {
     if (row.package == package && row.type.name == name) return &row.type;
   }
   if (package != "sqlalchemy" && package != "sqlmodel" && package != "flask_sqlalchemy" &&
-      package != "flask_appbuilder" && package != "quart_sqlalchemy") {
+      package != "quart_sqlalchemy") {
     return nullptr;
   }
   const TypeRow* row =

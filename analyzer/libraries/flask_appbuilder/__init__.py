@@ -1,0 +1,2 @@
+# Flask-AppBuilder 5.3: https://flask-appbuilder.readthedocs.io/en/latest/
+from flask_appbuilder.models.sqla import Model
