@@ -170,6 +170,7 @@ class RelationshipLinker {
       bool has =
           mapped.table && std::find(tables.begin(), tables.end(), *mapped.table) == tables.end();
       if (has) tables.push_back(*mapped.table);
+      tables.insert(tables.end(), mapped.joined.begin(), mapped.joined.end());
       at = mapped.parent;
     }
     return tables;

@@ -136,7 +136,10 @@ Mapper::Kind Mapper::map_class(Class& cls) {
   model_.classes.push_back(mapped);
   model_.class_index[&cls] = index;
   model_.classes_by_name.emplace(cls.name, index);
-  if (own_table != nullptr) mapped.table = table_of(model_, own_table);
+  if (own_table != nullptr) {
+    mapped.table = table_of(model_, own_table);
+    mapped.joined = joined_tables(model_, own_table);
+  }
   if (name.name) {
     map_table(mapped, *name.name);
   } else {

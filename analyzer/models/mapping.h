@@ -32,6 +32,7 @@ struct MappedClass {
   size_t metadata = 0;
   std::optional<size_t>
       table;  ///< in Model::tables; that of the parent in single-table inheritance
+  std::vector<size_t> joined;        ///< the tables of a class that is mapped to a join of them
   std::optional<size_t> parent;      ///< in Model::classes
   std::set<std::string> attributes;  ///< mapped here or in a parent
   std::vector<RelationshipDraft> relationships;
@@ -134,6 +135,8 @@ struct ColumnPlace {
   size_t table = 0;
   size_t column = 0;
 };
+/// The tables of `join(a, b)`, `a.outerjoin(b)`; empty for every other value.
+std::vector<size_t> joined_tables(const Model& model, Ref value);
 /// The column that a value stands for: `Model.x`, `table.c.x`, a Column object. `local` is the
 /// table whose declaration the value stands in: its columns are looked at first.
 std::optional<ColumnPlace> column_of(const Model& model, Ref value, std::optional<size_t> local);

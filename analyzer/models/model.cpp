@@ -77,6 +77,23 @@ std::optional<size_t> table_of(const Model& model, Ref value) {
   return std::nullopt;
 }
 
+std::vector<size_t> joined_tables(const Model& model, Ref value) {
+  auto made = invocation(value);
+  if (!made) return {};
+  std::string_view name = last_part(made->name);
+  const auto* method = made->call.callee->as<Attribute>();
+  if (method != nullptr) name = method->name;
+  if (name != "join" && name != "outerjoin") return {};
+  std::vector<size_t> tables;
+  const auto add = [&](Ref part) {
+    if (auto table = table_of(model, part)) tables.push_back(*table);
+    for (size_t table : joined_tables(model, part)) tables.push_back(table);
+  };
+  if (method != nullptr) add(method->object);
+  for (const Argument& argument : made->call.arguments) add(argument.value);
+  return tables;
+}
+
 namespace {
 
 std::optional<ColumnPlace> place_by(const Model& model, size_t table,
