@@ -104,7 +104,8 @@ def facts(dump, of_models=False):
             action = (key.get("ondelete") or "NO ACTION").upper()
             say(f"foreign key {here}{listed(key['columns'])} to {there}", f"ON DELETE {action}")
             if of_models and key.get("onupdate"):
-                say(f"ON UPDATE of {here}{listed(key['columns'])} to {there}", key["onupdate"].upper())
+                say(f"ON UPDATE of {here}{listed(key['columns'])} to {there}",
+                    key["onupdate"].upper())
             if of_models and key.get("name"):
                 say(f"name of foreign key {here}{listed(key['columns'])} to {there}", key["name"])
         for unique in table.get("unique", []):
