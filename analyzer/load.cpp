@@ -58,7 +58,8 @@ std::string without_psql_commands(std::string text) {
   static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
   for (size_t line = 0; line < text.size();) {
     const size_t end = std::min(text.find('\n', line), text.size());
-    const size_t command = text.rfind("\\g", end);
+    const size_t in_line = std::string_view(text).substr(line, end - line).rfind("\\g");
+    const size_t command = in_line == std::string::npos ? in_line : line + in_line;
     if (text[line] == '\\') {
       std::fill(text.begin() + static_cast<ptrdiff_t>(line),
                 text.begin() + static_cast<ptrdiff_t>(end), ' ');

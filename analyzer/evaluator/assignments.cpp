@@ -60,6 +60,13 @@ void Interpreter::assign_to_attribute(PyIndex target, Ref value, Span statement)
 
 void Interpreter::assign_to_item(PyIndex target, Ref value) {
   const Ref object = evaluate(tree().child(target, PyField::value));
+  if (call_of(object) != nullptr && qualified_name(object) == "builtins.locals" &&
+      frame_->scope->kind == Scope::Kind::class_body) {
+    // `locals()["name"] = Column(…)` in a class body is `name = Column(…)`.
+    const Ref key = evaluate(tree().child(target, PyField::subscript));
+    if (const std::string* name = exact_string(key)) bind(*name, value, key->where, span(target));
+    return;
+  }
   const auto* dict = object->as<Dict>();
   if (dict == nullptr || value == nullptr) return;
   // Dictionaries are shared and mutable, as Python's are; the values in the arena are ours.

@@ -149,14 +149,18 @@ const Binding* Interpreter::find_in_bases(const Class& cls, std::string_view nam
 /// Whether something outside may have an attribute. The bases that SQLAlchemy and Python offer
 /// leave it to the classes how they are mapped.
 bool Interpreter::may_have(Ref outside, std::string_view name) {
-  static constexpr std::string_view directives[] = {"__abstract__", "__mapper_args__",
-                                                    "__table_args__", "__tablename__"};
-  static constexpr std::string_view packages[] = {"abc", "builtins", "sqlalchemy", "typing",
-                                                  "typing_extensions"};
+  static constexpr std::string_view own[] = {
+      "__annotations__", "__bases__",          "__class__", "__dict__",     "__doc__",
+      "__eq__",          "__hash__",           "__init__",  "__mapper__",   "__module__",
+      "__mro__",         "__name__",           "__new__",   "__qualname__", "__repr__",
+      "__str__",         "__table__",          "metadata",  "query",        "query_class",
+      "registry",        "type_annotation_map"};
+  static constexpr std::string_view packages[] = {"abc",        "builtins", "flask_sqlalchemy",
+                                                  "sqlalchemy", "typing",   "typing_extensions"};
   const std::string dotted = qualified_name(outside);
   const std::string_view package = std::string_view(dotted).substr(0, dotted.find('.'));
-  return !std::ranges::binary_search(directives, name) ||
-         !std::ranges::binary_search(packages, package);
+  const bool is_known = std::ranges::binary_search(packages, package) || dotted.ends_with(".Model");
+  return !is_known || std::ranges::binary_search(own, name);
 }
 
 bool Interpreter::may_inherit(const Class& cls, std::string_view name) const {

@@ -61,6 +61,7 @@ struct Frame {
   const Function* function = nullptr;  ///< null: a module body
   Ref self = nullptr;                  ///< what a method is bound to
   unsigned uncertain = 0;              ///< depth of conditions that are not known
+  unsigned tries = 0;                  ///< depth of `try` bodies that run
   unsigned breaks = 0;  ///< those of them that end with the loop: it may have been left
 };
 
@@ -88,6 +89,7 @@ class Interpreter {
             Ref annotation = nullptr);
   void import_statement(PyIndex node);
   void import_from_statement(PyIndex node);
+  bool is_missing_import(PyIndex node);
 
   // Statements (statements.cpp)
   Flow run_block(PyIndex block);

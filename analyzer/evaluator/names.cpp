@@ -283,6 +283,19 @@ std::string Interpreter::absolute_name(PyIndex relative) {
   return rest.empty() ? package : package + "." + rest;
 }
 
+/// Whether `from package.module import x` names a module that a package of the project does not
+/// have: at run time an ImportError.
+bool Interpreter::is_missing_import(PyIndex statement) {
+  const PyIndex from = tree().child(statement, PyField::module_name);
+  if (from == PyTree::nothing) return false;
+  const bool relative = node(from).kind == PyKind::relative_import;
+  const std::string module = relative ? absolute_name(from) : std::string(source(from));
+  const uint32_t file = frame_->code.file;
+  const std::string top = module.substr(0, module.find('.'));
+  return !modules_.is_library(file) && modules_.is_in_project(top, file) &&
+         !modules_.is_in_project(module, file);
+}
+
 void Interpreter::import_from_statement(PyIndex statement) {
   const PyIndex from = tree().child(statement, PyField::module_name);
   if (from == PyTree::nothing) return;

@@ -40,6 +40,7 @@ Flow Interpreter::run_one(PyIndex statement) {
       import_statement(statement);
       return Flow::next;
     case PyKind::import_from_statement:
+      if (frame_->tries > 0 && is_missing_import(statement)) return Flow::raised;
       import_from_statement(statement);
       return Flow::next;
     case PyKind::class_definition:
@@ -338,9 +339,13 @@ void Interpreter::bind_only_new(PyIndex block) {
 
 Flow Interpreter::try_statement(PyIndex statement) {
   const PyIndex body = tree().child(statement, PyField::body);
+  frame_->tries++;
   Flow flow = body == PyTree::nothing ? Flow::next : run_block(body);
+  frame_->tries--;
   const std::vector<PyIndex> handlers = branch_blocks(statement, PyKind::except_clause);
-  if (flow == Flow::raised && !handlers.empty()) {
+  if (flow == Flow::raised && handlers.size() == 1) {
+    flow = run_block(handlers.front());
+  } else if (flow == Flow::raised && !handlers.empty()) {
     flow = maybe(handlers, true);
   } else if (flow == Flow::next) {
     for (const PyIndex block : handlers) bind_only_new(block);

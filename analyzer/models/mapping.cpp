@@ -147,6 +147,7 @@ Mapper::Kind Mapper::map_class(Class& cls) {
     if (table != nullptr && table->table.model_class.empty()) table->table.model_class = cls.name;
     read_attributes(mapped, table);
   }
+  read_properties(mapped, mapper_properties(cls));
   model_.classes[index] = std::move(mapped);
   kinds_[&cls] = Kind::mapped;
   run_mapping_function(cls);

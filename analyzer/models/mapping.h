@@ -31,8 +31,8 @@ struct MappedClass {
   Class* source = nullptr;
   size_t metadata = 0;
   std::optional<size_t>
-      table;  ///< in Model::tables; that of the parent in single-table inheritance
-  std::vector<size_t> joined;        ///< the tables of a class that is mapped to a join of them
+      table;                   ///< in Model::tables; that of the parent in single-table inheritance
+  std::vector<size_t> joined;  ///< the tables of a class that is mapped to a join of them
   std::optional<size_t> parent;      ///< in Model::classes
   std::set<std::string> attributes;  ///< mapped here or in a parent
   std::vector<RelationshipDraft> relationships;
@@ -103,8 +103,10 @@ class Mapper {
   void read_table_call(Ref call);
   void read_imperative_mapping(Ref call);
   void read_properties(MappedClass& mapped, Ref properties);
+  Ref mapper_properties(Class& cls);
   void run_mapping_function(Class& cls);
   Ref mapped_fact(Class& cls, Ref asked);
+  Ref mapper_fact(Class& cls, const Invocation& mapper, const std::string& name, Span where);
   Ref table_fact(Class& cls, const TableDraft& table, const std::string& name, Span where);
   Ref copied_column(Ref column);
   Ref named_column(const ColumnDraft& column);

@@ -37,15 +37,29 @@ Ref Mapper::mapped_fact(Class& cls, Ref asked) {
   if (attribute == nullptr) return nullptr;
   auto mapper = invocation(attribute->object, Construct::map_imperatively);
   if (mapper && class_of(mapper->positional(0)) == &cls) {
-    if (attribute->name == "class_") return mapper->positional(0);
-    if (attribute->name == "local_table" || attribute->name == "persist_selectable") {
-      return context_.evaluator.make(Attribute{mapper->positional(0), "__table__"}, asked->where);
-    }
-    return nullptr;
+    return mapper_fact(cls, *mapper, attribute->name, asked->where);
+  }
+  if (auto column = invocation(attribute->object, Construct::column);
+      column && attribute->name == "info") {
+    Ref info = column->keyword("info");
+    return info != nullptr ? info : context_.evaluator.make(Dict{}, asked->where);
   }
   auto table = table_of(model_, attribute->object);
   if (!table || table != model_.classes[model_.class_index.at(&cls)].table) return nullptr;
   return table_fact(cls, model_.tables[*table], attribute->name, asked->where);
+}
+
+Ref Mapper::mapper_fact(Class& cls, const Invocation& mapper, const std::string& name, Span where) {
+  Evaluator& evaluator = context_.evaluator;
+  if (name == "class_") return mapper.positional(0);
+  if (name == "local_table" || name == "persist_selectable") {
+    return evaluator.make(Attribute{mapper.positional(0), "__table__"}, where);
+  }
+  if (mapped_parent(cls)) return nullptr;
+  if (name == "base_mapper") return mapper.value;
+  const bool of_inheritance =
+      name == "inherits" || name == "polymorphic_on" || name == "polymorphic_identity";
+  return of_inheritance ? evaluator.make(None{}, where) : nullptr;
 }
 
 // Column._copy leaves out the foreign keys that are constraints of a table already.

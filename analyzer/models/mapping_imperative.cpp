@@ -33,6 +33,14 @@ void Mapper::read_imperative_mapping(Ref call) {
   model_.classes.push_back(std::move(mapped));
 }
 
+// The `properties` of a class's own `__mapper_args__`; null where it has none.
+Ref Mapper::mapper_properties(Class& cls) {
+  const Binding* own = cls.own("__mapper_args__");
+  Ref value = own == nullptr || own->value == nullptr ? nullptr : evaluated(*own, cls);
+  const auto* dict = value == nullptr ? nullptr : value->as<Dict>();
+  return dict == nullptr ? nullptr : dict->find("properties");
+}
+
 void Mapper::read_properties(MappedClass& mapped, Ref properties) {
   const auto* dict = properties == nullptr ? nullptr : properties->as<Dict>();
   if (dict == nullptr) return;
