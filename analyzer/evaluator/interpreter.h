@@ -225,6 +225,7 @@ class Interpreter {
   void assign_to_attribute(PyIndex target, Ref value, Span statement);
   void assign_to_item(PyIndex target, Ref value);
   Ref formatted_string(PyIndex node);
+  bool is_plain(PyIndex specification) const;
   Ref number(PyIndex node);
   Ref quoted_annotation(Ref value);
   Ref type_argument(Ref object, PyIndex part, size_t position);

@@ -20,6 +20,16 @@ Ref Interpreter::read_string(PyIndex index) {
   return make(std::move(string), span(index));
 }
 
+/// Specifications and conversions that leave a string, or a whole number, as str() makes it.
+static bool changes_nothing(std::string_view specification) {
+  return specification.empty() || specification == ":" || specification == ":s" ||
+         specification == ":d" || specification == "!s" || specification == "!s:s";
+}
+
+bool Interpreter::is_plain(PyIndex specification) const {
+  return specification == PyTree::nothing || changes_nothing(source(specification));
+}
+
 Ref Interpreter::formatted_string(PyIndex index) {
   Text all;
   for (const PyIndex part : tree().children(index)) {
@@ -29,8 +39,8 @@ Ref Interpreter::formatted_string(PyIndex index) {
                                     node(part).begin, node(part).end));
     } else if (node(part).kind == PyKind::interpolation) {
       const Ref value = evaluate(tree().first(part));
-      const bool plain = tree().child(part, PyKind::format_specifier) == PyTree::nothing &&
-                         tree().child(part, PyKind::type_conversion) == PyTree::nothing;
+      const bool plain = is_plain(tree().child(part, PyKind::format_specifier)) &&
+                         is_plain(tree().child(part, PyKind::type_conversion));
       all.append(plain ? to_text(value, span(part)) : Text::hole(span(part)));
     }
   }
@@ -53,9 +63,10 @@ namespace {
 struct Field {
   size_t begin = 0;  ///< offsets in the pattern
   size_t end = 0;
-  std::string name;      ///< "" is the next positional one
-  bool literal = false;  ///< "{{" or "%%": stands for its first character
-  bool plain = true;     ///< no conversion, no specification
+  std::string name;       ///< "" is the next positional one
+  std::string attribute;  ///< "name" of "{0.name}"; empty where there is none
+  bool literal = false;   ///< "{{" or "%%": stands for its first character
+  bool plain = true;      ///< no conversion, no specification
 };
 
 std::optional<Field> next_brace_field(const std::string& text, size_t from) {
@@ -67,10 +78,14 @@ std::optional<Field> next_brace_field(const std::string& text, size_t from) {
     const size_t close = text.find('}', i);
     if (close == std::string::npos) return std::nullopt;
     Field field{.begin = i, .end = close + 1, .name = text.substr(i + 1, close - i - 1)};
-    const size_t special = field.name.find_first_of(":!.[");
-    if (special != std::string::npos) {
-      field.plain = false;
+    if (const size_t special = field.name.find_first_of(":!"); special != std::string::npos) {
+      field.plain = changes_nothing(std::string_view(field.name).substr(special));
       field.name.resize(special);
+    }
+    field.plain = field.plain && field.name.find('[') == std::string::npos;
+    if (const size_t dot = field.name.find_first_of(".["); dot != std::string::npos) {
+      field.attribute = field.name.substr(dot + 1);
+      field.name.resize(dot);
     }
     return field;
   }
@@ -119,6 +134,9 @@ static Text fill(Interpreter& interpreter, const Text& pattern, const Call& call
       value = call.positional(std::stoul(field->name));
     else
       value = call.keyword(field->name);
+    if (value != nullptr && !field->attribute.empty() &&
+        field->attribute.find('.') == std::string::npos)
+      value = interpreter.attribute(value, field->attribute, where);
     all.append(value != nullptr && field->plain
                    ? interpreter.to_text(value, where)
                    : Text::hole(pattern.where(field->begin, field->end)));

@@ -108,6 +108,7 @@ bool add_call(Context& context, TableDraft& table, const Invocation& made) {
 
 void read_element(Context& context, TableDraft& table, Ref element) {
   if (element == nullptr || element->is_none()) return;
+  if (construct_of(element) == Construct::metadata) return;  // where the table is, by mistake twice
   auto made = invocation(element);
   if (made) {
     const auto* method = made->call.callee->as<Attribute>();

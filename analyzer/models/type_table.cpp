@@ -28,6 +28,7 @@ constexpr TypeRow sqlalchemy_types[] = {
     {"DATE", plain, "DATE"},
     {"DATEMULTIRANGE", plain, "DATEMULTIRANGE"},
     {"DATERANGE", plain, "DATERANGE"},
+    {"DATETIME", plain, "DATETIME"},
     {"DECIMAL", numeric, "DECIMAL"},
     {"DOMAIN", domain, ""},
     {"DOUBLE_PRECISION", plain, "DOUBLE PRECISION"},
@@ -122,6 +123,7 @@ constexpr LibraryRow library_types[] = {
     {"sqlalchemy_utils", {"TSVectorType", plain, "TSVECTOR"}},
     {"sqlalchemy_utils", {"URLType", plain, "TEXT"}},
     {"sqlalchemy_utils", {"UUIDType", plain, "UUID"}},
+    {"citext", {"CIText", plain, "CITEXT"}},
     {"sqlalchemy_json", {"MutableJson", plain, "JSON"}},
     {"sqlalchemy_json", {"NestedMutableJson", plain, "JSON"}},
 };
