@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 #include <unordered_map>
@@ -72,6 +73,12 @@ std::string without_psql_commands(std::string text) {
     line = end + 1;
   }
   return text;
+}
+
+/// Whether what a parser stumbled over is a hole of a template, a parameter, or quoting that
+/// PostgreSQL has not: "{", "%s", ":name", "`".
+bool is_foreign_token(std::string_view token) {
+  return !token.empty() && std::string_view("{}%:`@[").find(token.front()) != token.npos;
 }
 
 /// The files of a project in the order in which they are read.
@@ -158,11 +165,14 @@ class Loader {
     read_models(evaluator, models, project_);
     read_revisions(evaluator, revisions, project_);
     read_sql_files();
+    set_foreign_sql_aside();
   }
 
   void find_revision_folders() {
     revision_folders_.insert(input_.revision_folders.begin(), input_.revision_folders.end());
-    if (!revision_folders_.empty()) return;
+    const auto is_one = [&](uint32_t file) { return is_revision(file); };
+    const bool configured = !project_.settings.migrations.empty();
+    if (configured || std::ranges::any_of(python_files_, is_one)) return;
     for (const uint32_t file : python_files_)
       if (has_revision_header(project_.files[file]))
         revision_folders_.insert(folder_of(project_.files[file].path()));
@@ -219,6 +229,27 @@ class Loader {
       std::ranges::move(read.errors, std::back_inserter(project_.sql_errors));
       std::ranges::move(read.not_understood, std::back_inserter(project_.not_understood));
     }
+  }
+
+  /// What is no SQL of PostgreSQL, and not meant to be: templates, parameters that a driver fills
+  /// in, files for another database. It is not understood rather than wrong.
+  void set_foreign_sql_aside() {
+    std::map<uint32_t, size_t> errors;
+    for (const ParseError& error : project_.sql_errors)
+      if (error.where.known()) errors[error.where.file]++;
+    const auto is_foreign = [&](const ParseError& error) {
+      if (!error.where.known()) return false;
+      const SourceFile& file = project_.files[error.where.file];
+      const bool whole_file = file.path().ends_with(".sql") && errors[error.where.file] > 4;
+      return whole_file || is_foreign_token(file.text(error.where));
+    };
+    for (const ParseError& error : project_.sql_errors) {
+      if (!is_foreign(error)) continue;
+      project_.coverage.statements_unknown++;
+      project_.not_understood.push_back(
+          {error.where, "statement", "it is a template, or for another database"});
+    }
+    std::erase_if(project_.sql_errors, is_foreign);
   }
 
   ProjectInput input_;

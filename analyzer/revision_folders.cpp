@@ -1,5 +1,6 @@
 #include "analyzer/revision_folders.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 
@@ -83,7 +84,7 @@ class Finder {
 
   /// The folder, relative to the root, that a location means; nothing where there is none. A
   /// relative one counts from the folder of the configuration file, where Alembic is run as a
-  /// rule; "package:folder" lies in a package of the project.
+  /// rule, or from one above it; "package:folder" lies in a package of the project.
   std::optional<std::string> locate(const std::string& location, const std::string& folder) const {
     const fs::path path(location);
     if (path.is_absolute()) {
@@ -93,13 +94,16 @@ class Finder {
     fs::path relative = path;
     if (const size_t colon = location.find(':'); colon != std::string::npos) {
       std::string package = location.substr(0, colon);
-      for (char& c : package)
-        if (c == '.') c = '/';
-      relative = fs::path(package) / location.substr(colon + 1);
+      std::replace(package.begin(), package.end(), '.', '/');
+      std::string rest = location.substr(colon + 1);
+      std::replace(rest.begin(), rest.end(), ':', '/');  // "package:folder:folder"
+      relative = fs::path(package) / rest;
     }
-    for (const fs::path& base : {fs::path(folder), fs::path(folder) / "src", fs::path()})
+    for (fs::path base = folder;; base = base.parent_path()) {
       if (const auto found = known_folder(base / relative)) return found;
-    return std::nullopt;
+      if (const auto found = known_folder(base / "src" / relative)) return found;
+      if (base.empty()) return std::nullopt;
+    }
   }
 
   /// A path relative to the root in the spelling of the walk, where files were found under it.

@@ -221,6 +221,7 @@ struct Relationship {
   std::string attribute;
   std::string target_class;  ///< empty where it is not known
   bool uselist = false;
+  bool uselist_known = true;  ///< false: neither annotation, `uselist=` nor the direction tells
   /// The loader that `lazy=` sets: for True, False and None that is "select", "joined", "noload".
   std::optional<Sourced<std::string>> lazy;
   std::string lazy_constant;  ///< "True", "False" or "None" where `lazy=` is written so

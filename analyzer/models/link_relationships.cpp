@@ -39,6 +39,8 @@ class RelationshipLinker {
     if (target) relationship.target_class = model_.classes[*target].source->name;
     Direction direction = direction_of(owner, target, draft);
     relationship.uselist = uselist(draft, direction);
+    relationship.uselist_known = direction != Direction::unknown || draft.scalar_by_annotation ||
+                                 draft.uselist.has_value() || draft.relationship.uselist;
     relationship.secondary = secondary_of(draft.secondary);
     context_.project.coverage.relationships++;
     if (relationship.target_class.empty()) {

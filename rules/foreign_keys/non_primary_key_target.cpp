@@ -97,6 +97,16 @@ Referrers find_referrers(const Schema& schema) {
   return referrers;
 }
 
+/// The mend: where the target is itself a part of the primary key, the key is the wider one.
+std::string help_for(const Table& target, const ForeignKey& key) {
+  const std::string primary = columns_text(target.primary_key->columns);
+  if (contains_all(target.primary_key->columns, key.target_columns))
+    return fmt::format("point at all of {}, or make {} alone the primary key", primary,
+                       columns_text(key.target_columns));
+  return fmt::format("point at {}, or make {} the primary key and drop {}", primary,
+                     columns_text(key.target_columns), primary);
+}
+
 /// Where the target is declared, and who else points at it.
 Note target_note(const Table& target, const ForeignKey& key,
                  const std::vector<std::string>& referrers) {
@@ -122,13 +132,11 @@ static void check(const Project& project, Context& context) {
       const Table* target = target_beside_primary_key(project.declared, key);
       if (target == nullptr) continue;
       const std::string object = object_name(table.name, key.columns);
-      const std::string primary = columns_text(target->primary_key->columns);
       context.report(
           {.where = foreign_key_place(key),
            .message = fmt::format("{} points at {}, which is unique but not the primary key",
                                   object, object_name(key.target, key.target_columns)),
-           .help = fmt::format("point at {}, or make {} the primary key and drop {}", primary,
-                               columns_text(key.target_columns), primary),
+           .help = help_for(*target, key),
            .object = object,
            .notes = {target_note(*target, key, referrers.at({key.target, key.target_columns}))}});
     }

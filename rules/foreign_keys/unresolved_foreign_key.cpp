@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <set>
+
 #include "analyzer/nearest.h"
 #include "analyzer/words.h"
 #include "rules/rule.h"
@@ -62,7 +64,8 @@ class Order(Base):
     .not_flagged = R"(
 Strings whose value cannot be known from the source. Missing tables while the name of some declared
 table is not known, and missing columns of a table that was understood only in part. A table that
-exists once, in another schema: that is missing-schema-prefix.
+exists once, in another schema: that is missing-schema-prefix. Tables in a schema that the project
+declares nothing in: they are somebody else's.
 )",
     .source =
         "SQLAlchemy, \"Defining Foreign Keys\": "
@@ -92,10 +95,21 @@ std::string wanted_table(const ForeignKey& key) {
   return key.written.front().value.substr(0, key.written.front().value.rfind('.'));
 }
 
+/// Whether a table lies in a schema that no table of the project is in, and that is no slip of the
+/// pen either: somebody else's, such as a library's or another service's.
+bool is_in_foreign_schema(const Schema& declared, const QualifiedName& name) {
+  if (name.schema.empty() || !declared.tables_called(name.name).empty()) return false;
+  std::set<std::string> own;
+  for (const Table& table : declared.tables()) own.insert(table.name.schema);
+  if (own.contains(name.schema)) return false;
+  return nearest(name.schema, {own.begin(), own.end()}).empty();
+}
+
 void report_missing_table(const Table& table, const ForeignKey& key, Context& context) {
   const Schema& declared = context.project().declared;
   // Without a schema, and one table of that name elsewhere: missing-schema-prefix mends it.
   if (!key.written_schema && declared.table(key.target) != nullptr) return;
+  if (is_in_foreign_schema(declared, key.target)) return;
   const std::string wanted = wanted_table(key);
   const std::string object = object_name(table.name, key.columns);
   Finding finding{

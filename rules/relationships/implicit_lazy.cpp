@@ -124,15 +124,19 @@ static void check(const Relationship& relationship, Context& context) {
   if (!relationship.annotated_loader.empty()) return;
   const std::string object = relationship.model_class + "." + relationship.attribute;
   const std::string loader =
-      context.word(relationship.uselist ? "collection-loader" : "scalar-loader");
+      relationship.uselist_known
+          ? context.word(relationship.uselist ? "collection-loader" : "scalar-loader")
+          : std::string();
   const std::string_view consequence = context.project().uses_async_session
                                            ? "reading it in an async session raises MissingGreenlet"
                                            : "it is loaded with one query for every row";
-  context.report({.where = relationship.where,
-                  .message = fmt::format("relationship {} has no lazy=: {}", object, consequence),
-                  .help = help(relationship, loader, context),
-                  .object = object,
-                  .fix = add_loader(relationship, loader, context)});
+  context.report(
+      {.where = relationship.where,
+       .message = fmt::format("relationship {} has no lazy=: {}", object, consequence),
+       .help = loader.empty() ? "say how it is loaded, with lazy="
+                              : help(relationship, loader, context),
+       .object = object,
+       .fix = loader.empty() ? std::nullopt : add_loader(relationship, loader, context)});
 }
 
 }  // namespace schemalint::rules
