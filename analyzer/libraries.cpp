@@ -42,7 +42,9 @@ bool may_matter(const std::string& path, const std::string& text) {
 
 std::optional<SourceFile> Libraries::find(std::string_view module) const {
   if (is_built_in(module.substr(0, module.find('.')))) return std::nullopt;
-  if (auto installed = find_installed(module)) return installed;
+  if (auto installed = find_installed(module);
+      installed && may_matter(installed->path, installed->text))
+    return SourceFile(installed->path, std::move(installed->text), SourceFile::Origin::library);
   for (const std::string& path : candidates(module)) {
     const auto found = std::ranges::lower_bound(library_sources(), path, {}, &LibrarySource::path);
     if (found != library_sources().end() && found->path == path)
@@ -51,14 +53,20 @@ std::optional<SourceFile> Libraries::find(std::string_view module) const {
   return std::nullopt;
 }
 
-std::optional<SourceFile> Libraries::find_installed(std::string_view module) const {
+bool Libraries::is_without_tables(std::string_view dotted) const {
+  const size_t dot = dotted.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  const auto installed = find_installed(dotted.substr(0, dot));
+  return installed && installed->text.find("sqlalchemy") == std::string::npos;
+}
+
+std::optional<Libraries::Installed> Libraries::find_installed(std::string_view module) const {
   for (const fs::path& folder : environments_) {
     for (const std::string& path : candidates(module)) {
       std::error_code ignored;
       if (!fs::is_regular_file(folder / path, ignored)) continue;
       FileBytes file = read_file(folder / path);
-      if (file.bytes && may_matter(path, *file.bytes))
-        return SourceFile(path, std::move(*file.bytes), SourceFile::Origin::library);
+      if (file.bytes) return Installed{path, std::move(*file.bytes)};
     }
   }
   return std::nullopt;

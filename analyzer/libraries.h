@@ -30,10 +30,16 @@ class Libraries {
   /// The source of a module by its dotted name; nothing where it is not installed and not
   /// described, or says nothing about a schema.
   std::optional<SourceFile> find(std::string_view module) const;
+  /// Whether the module that a name of an installed library is from does not speak of SQLAlchemy.
+  bool is_without_tables(std::string_view dotted) const;
   bool is_known(std::string_view dotted) const { return known_ != nullptr && known_(dotted); }
 
  private:
-  std::optional<SourceFile> find_installed(std::string_view module) const;
+  struct Installed {
+    std::string path;  ///< below its folder of packages
+    std::string text;
+  };
+  std::optional<Installed> find_installed(std::string_view module) const;
 
   std::vector<std::filesystem::path> environments_;
   Known known_ = nullptr;

@@ -44,6 +44,7 @@ class Modules {
   bool is_library(uint32_t file) const { return files_[file].is_library(); }
   /// Whether what a library calls so is understood without its source.
   bool is_known_name(std::string_view dotted) const { return libraries_.is_known(dotted); }
+  const Libraries& libraries() const { return libraries_; }
 
   /// The file that `name` (absolute, dotted) means when imported from `from_file`: searched from
   /// the folder above the importing package upwards, then in every folder that holds a package,

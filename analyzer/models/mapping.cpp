@@ -38,7 +38,7 @@ bool is_base_itself(const Class& cls) {
 }
 
 // Whether a base that is neither SQLAlchemy's nor Python's own may bring columns along.
-bool has_unknown_base(const Class& cls) {
+bool has_unknown_base(const Class& cls, const Libraries& libraries) {
   constexpr std::string_view without_columns[] = {
       "sqlalchemy", "sqlmodel",    "flask_sqlalchemy", "builtins", "typing",   "typing_extensions",
       "abc",        "collections", "dataclasses",      "enum",     "pydantic", "flask_login"};
@@ -46,7 +46,8 @@ bool has_unknown_base(const Class& cls) {
     std::string name = dotted_name(base);
     if (construct_named(name) != Construct::none) return false;
     return std::find(std::begin(without_columns), std::end(without_columns), first_part(name)) ==
-           std::end(without_columns);
+               std::end(without_columns) &&
+           !libraries.is_without_tables(name);
   });
 }
 
@@ -80,8 +81,8 @@ bool Mapper::is_declarative(const Class& cls) const {
 bool Mapper::is_library_model(const Class& cls) const {
   const Binding* name = cls.own("__tablename__");
   if (name == nullptr || name->value == nullptr || cls.outside_bases.empty()) return false;
-  return has_unknown_base(cls) && !has_construct_base(cls, Construct::sqlmodel) &&
-         declares_columns(cls);
+  return has_unknown_base(cls, context_.evaluator.modules().libraries()) &&
+         !has_construct_base(cls, Construct::sqlmodel) && declares_columns(cls);
 }
 
 std::vector<Class*> Mapper::resolution_order(const Class& cls) const {
@@ -171,7 +172,7 @@ void Mapper::map_table(MappedClass& mapped, const std::string& name) {
   draft.table.model_class = cls.name;
   draft.table.where = cls.where;
   draft.table.declaration = cls.statement;
-  draft.table.complete = !has_unknown_base(cls);
+  draft.table.complete = !has_unknown_base(cls, context_.evaluator.modules().libraries());
   draft.table.name = {"", name};
   table_names_[&cls] = name;
   if (!draft.table.complete) {
