@@ -176,6 +176,20 @@ class Loader {
     for (const uint32_t file : python_files_)
       if (has_revision_header(project_.files[file]))
         revision_folders_.insert(folder_of(project_.files[file].path()));
+    leave_out_other_databases();
+  }
+
+  /// Of `versions/postgresql` and `versions/sqlite` beside each other, the first is meant here.
+  void leave_out_other_databases() {
+    const auto is_other = [&](const std::string& folder) {
+      static constexpr std::string_view others[] = {"mariadb", "mssql", "mysql", "oracle", "sqlite"};
+      const size_t slash = folder.rfind('/');
+      const std::string parent = folder.substr(0, slash == std::string::npos ? 0 : slash + 1);
+      return std::ranges::find(others, folder.substr(parent.size())) != std::end(others) &&
+             (revision_folders_.contains(parent + "postgresql") ||
+              revision_folders_.contains(parent + "postgres"));
+    };
+    std::erase_if(revision_folders_, is_other);
   }
 
   static bool has_revision_header(const SourceFile& file) {
