@@ -1,6 +1,6 @@
 #include "analyzer/database.h"
 
-#include "analyzer/replay.h"
+#include "analyzer/replay/replay.h"
 
 namespace schemalint {
 

@@ -13,8 +13,8 @@
 #include "analyzer/parallel.h"
 #include "analyzer/read_models.h"
 #include "analyzer/read_revisions.h"
-#include "analyzer/replay.h"
-#include "analyzer/sql.h"
+#include "analyzer/replay/replay.h"
+#include "analyzer/sql/sql.h"
 #include "analyzer/suppressions.h"
 
 namespace schemalint {
@@ -182,7 +182,8 @@ class Loader {
   /// Of `versions/postgresql` and `versions/sqlite` beside each other, the first is meant here.
   void leave_out_other_databases() {
     const auto is_other = [&](const std::string& folder) {
-      static constexpr std::string_view others[] = {"mariadb", "mssql", "mysql", "oracle", "sqlite"};
+      static constexpr std::string_view others[] = {"mariadb", "mssql", "mysql", "oracle",
+                                                    "sqlite"};
       const size_t slash = folder.rfind('/');
       const std::string parent = folder.substr(0, slash == std::string::npos ? 0 : slash + 1);
       return std::ranges::find(others, folder.substr(parent.size())) != std::end(others) &&

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "analyzer/discover.h"
-#include "analyzer/ignore_rules.h"
+#include "analyzer/discovery/discover.h"
+#include "analyzer/discovery/ignore_rules.h"
 #include "analyzer/read_file.h"
 #include "analyzer/words.h"
 #include "cli/commands.h"

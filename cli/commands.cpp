@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "analyzer/discover.h"
+#include "analyzer/discovery/discover.h"
 #include "analyzer/nearest.h"
 #include "analyzer/words.h"
 #include "cli/settings.h"

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "analyzer/discover.h"
+#include "analyzer/discovery/discover.h"
 #include "analyzer/nearest.h"
 
 namespace schemalint {

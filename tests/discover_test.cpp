@@ -1,4 +1,4 @@
-#include "analyzer/discover.h"
+#include "analyzer/discovery/discover.h"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "analyzer/glob.h"
+#include "analyzer/discovery/glob.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "analyzer/replay.h"
+#include "analyzer/replay/replay.h"
 
 #include <doctest/doctest.h>
 

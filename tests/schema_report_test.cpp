@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "analyzer/sql.h"
+#include "analyzer/sql/sql.h"
 #include "golden.h"
 #include "reports/schema.h"
 #include "reports/stats.h"

@@ -1,4 +1,4 @@
-#include "analyzer/sql.h"
+#include "analyzer/sql/sql.h"
 
 #include <doctest/doctest.h>
 

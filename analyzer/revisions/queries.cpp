@@ -4,7 +4,7 @@
 
 #include "analyzer/revisions/questions.h"
 #include "analyzer/revisions/statements.h"
-#include "analyzer/sql_value.h"
+#include "analyzer/sql/value.h"
 
 namespace schemalint {
 

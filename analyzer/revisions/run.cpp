@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "analyzer/replay.h"
+#include "analyzer/replay/replay.h"
 #include "analyzer/revisions/operations.h"
 #include "analyzer/revisions/questions.h"
 #include "analyzer/revisions/schema_elements.h"

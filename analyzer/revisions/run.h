@@ -9,7 +9,7 @@
 #include "analyzer/operation.h"
 #include "analyzer/project.h"
 #include "analyzer/revisions/role.h"
-#include "analyzer/sql.h"
+#include "analyzer/sql/sql.h"
 
 namespace schemalint {
 

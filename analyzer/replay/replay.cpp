@@ -1,6 +1,6 @@
-#include "analyzer/replay.h"
+#include "analyzer/replay/replay.h"
 
-#include "analyzer/replay_changes.h"
+#include "analyzer/replay/changes.h"
 
 namespace schemalint {
 

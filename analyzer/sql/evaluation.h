@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/sql_value.h"
+#include "analyzer/sql/value.h"
 
 namespace schemalint {
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "analyzer/sql_runner.h"
+#include "analyzer/sql/runner.h"
 #include "parsers/sql_lexer.h"
 
 namespace schemalint {

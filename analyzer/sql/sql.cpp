@@ -1,8 +1,8 @@
-#include "analyzer/sql.h"
+#include "analyzer/sql/sql.h"
 
 #include <algorithm>
 
-#include "analyzer/sql_runner.h"
+#include "analyzer/sql/runner.h"
 
 namespace schemalint {
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "analyzer/replay_changes.h"
+#include "analyzer/replay/changes.h"
 
 namespace schemalint {
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "analyzer/sql_value.h"
+#include "analyzer/sql/value.h"
 #include "parsers/sql_lexer.h"
 #include "parsers/text.h"
 

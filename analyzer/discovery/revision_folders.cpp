@@ -1,10 +1,10 @@
-#include "analyzer/revision_folders.h"
+#include "analyzer/discovery/revision_folders.h"
 
 #include <algorithm>
 #include <optional>
 #include <set>
 
-#include "analyzer/alembic_config.h"
+#include "analyzer/discovery/alembic_config.h"
 #include "analyzer/read_file.h"
 
 namespace schemalint {

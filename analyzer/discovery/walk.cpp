@@ -1,4 +1,4 @@
-#include "analyzer/walk.h"
+#include "analyzer/discovery/walk.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

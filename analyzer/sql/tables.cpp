@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "analyzer/replay.h"
-#include "analyzer/sql_runner.h"
+#include "analyzer/replay/replay.h"
+#include "analyzer/sql/runner.h"
 #include "analyzer/types.h"
 
 namespace schemalint {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "analyzer/sql_evaluation.h"
+#include "analyzer/sql/evaluation.h"
 
 namespace schemalint {
 

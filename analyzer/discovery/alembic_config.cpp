@@ -1,4 +1,4 @@
-#include "analyzer/alembic_config.h"
+#include "analyzer/discovery/alembic_config.h"
 
 #include <algorithm>
 #include <cctype>

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/replay_changes.h"
-#include "analyzer/sql.h"
-#include "analyzer/sql_value.h"
+#include "analyzer/replay/changes.h"
+#include "analyzer/sql/sql.h"
+#include "analyzer/sql/value.h"
 #include "parsers/plpgsql.h"
 #include "parsers/postgres.h"
 

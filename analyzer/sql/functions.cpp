@@ -1,7 +1,7 @@
 #include <charconv>
 #include <optional>
 
-#include "analyzer/sql_value.h"
+#include "analyzer/sql/value.h"
 #include "parsers/text.h"
 
 namespace schemalint {

@@ -1,4 +1,4 @@
-#include "analyzer/ignore_rules.h"
+#include "analyzer/discovery/ignore_rules.h"
 
 #include <git2.h>
 #include <git2/sys/repository.h>

@@ -1,4 +1,4 @@
-#include "analyzer/sql_evaluation.h"
+#include "analyzer/sql/evaluation.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "analyzer/replay.h"
-#include "analyzer/replay_changes.h"
+#include "analyzer/replay/changes.h"
+#include "analyzer/replay/replay.h"
 #include "parsers/sql_expression.h"
 
 namespace schemalint {

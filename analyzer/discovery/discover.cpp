@@ -1,13 +1,13 @@
-#include "analyzer/discover.h"
+#include "analyzer/discovery/discover.h"
 
 #include <algorithm>
 #include <set>
 
-#include "analyzer/glob.h"
-#include "analyzer/ignore_rules.h"
+#include "analyzer/discovery/glob.h"
+#include "analyzer/discovery/ignore_rules.h"
+#include "analyzer/discovery/revision_folders.h"
+#include "analyzer/discovery/walk.h"
 #include "analyzer/libraries.h"
-#include "analyzer/revision_folders.h"
-#include "analyzer/walk.h"
 
 namespace schemalint {
 namespace {

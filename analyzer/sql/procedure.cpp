@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "analyzer/sql_runner.h"
+#include "analyzer/sql/runner.h"
 
 namespace schemalint {
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "analyzer/replay_changes.h"
+#include "analyzer/replay/changes.h"
 #include "parsers/sql_expression.h"
 
 namespace schemalint {
