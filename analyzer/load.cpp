@@ -155,6 +155,7 @@ class Loader {
     }
     std::vector<uint32_t> models, revisions;
     find_revision_folders();
+    find_environments();
     for (const uint32_t file : python) {
       if (is_revision(file))
         revisions.push_back(file);
@@ -205,15 +206,23 @@ class Loader {
   /// What stands in a migration environment, beside `env.py` or below, declares no models: copies
   /// of old ones, tables made up for moving data.
   bool belongs_to_migrations(const std::string& path) const {
+    return std::ranges::any_of(environments_, [&](const std::string& environment) {
+      return path.starts_with(environment + "/");
+    });
+  }
+
+  /// The folder of Alembic's `env.py` above each folder of revisions, else that folder itself. A
+  /// module that only happens to be called `env` makes no environment.
+  void find_environments() {
     for (const std::string& folder : revision_folders_) {
       if (folder.empty()) continue;
-      std::string environment = folder_of(folder);
-      const std::string env = environment.empty() ? "env.py" : environment + "/env.py";
-      if (environment.empty() || !std::ranges::binary_search(python_paths_, env))
-        environment = folder;
-      if (path.starts_with(environment + "/")) return true;
+      const std::string above = folder_of(folder);
+      const std::string env = above + "/env.py";
+      const bool is_environment = !above.empty() &&
+                                  std::ranges::binary_search(python_paths_, env) &&
+                                  read(env).value_or("").find("alembic") != std::string::npos;
+      environments_.insert(is_environment ? above : folder);
     }
-    return false;
   }
 
   /// SQL files that belong to no migrations: read on top of the migrated schema, folder by folder.
@@ -275,6 +284,7 @@ class Loader {
   std::vector<uint32_t> sql_files_;
   std::vector<PyTree> trees_;  // of python_files_, until the evaluator has them
   std::set<std::string> revision_folders_;
+  std::set<std::string> environments_;  // of Alembic: what stands in them declares no models
 };
 
 }  // namespace

@@ -88,10 +88,19 @@ Class* class_of(Ref value) {
   return cls == nullptr ? nullptr : *cls;
 }
 
+/// `os.getenv("NAME")`: a program is read as if nothing were set. What a setting without a default
+/// would be is not known all the same.
+bool is_unset(Ref value) {
+  const Call* call = call_of(value);
+  const auto* function = call == nullptr ? nullptr : call->callee->as<External>();
+  if (function == nullptr || call->arguments.size() != 1) return false;
+  return function->name == "os.getenv" || function->name == "os.environ.get";
+}
+
 Truth truth(Ref value) {
   const auto known = [](bool yes) { return yes ? Truth::yes : Truth::no; };
   if (value == nullptr) return Truth::unknown;
-  if (value->is_none()) return Truth::no;
+  if (value->is_none() || is_unset(value)) return Truth::no;
   if (const auto* b = value->as<bool>()) return known(*b);
   if (const auto* i = value->as<int64_t>()) return known(*i != 0);
   if (const auto* d = value->as<double>()) return known(*d != 0);

@@ -136,6 +136,8 @@ std::string qualified_name(Ref value);
 const Call* call_of(Ref value);
 /// The class, where the value is one of the project's.
 Class* class_of(Ref value);
+/// Whether the value is looked up in the environment and has no default.
+bool is_unset(Ref value);
 /// True/False where the value's truth is known.
 enum class Truth : uint8_t { no, yes, unknown };
 Truth truth(Ref value);

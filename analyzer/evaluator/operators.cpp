@@ -105,11 +105,13 @@ Ref Interpreter::compare(PyOperator op, Ref left, Ref right, Span where) {
     case PyOperator::is_not: {
       const bool none = left->is_none() || right->is_none();
       const auto settled = [](Ref v) {
-        return v->is_none() || v->as<Str>() || v->as<Sequence>() || v->as<Dict>() ||
+        return v->is_none() || is_unset(v) || v->as<Str>() || v->as<Sequence>() || v->as<Dict>() ||
                v->as<Class*>() || v->as<bool>() || v->as<int64_t>();
       };
       if (none && settled(left) && settled(right))
-        result = left->is_none() == right->is_none() ? Truth::yes : Truth::no;
+        result = (left->is_none() || is_unset(left)) == (right->is_none() || is_unset(right))
+                     ? Truth::yes
+                     : Truth::no;
       else if (left->as<bool>() || left->as<Class*>())
         result = equal(left, right);
       if (op == PyOperator::is_not) result = negated(result);
@@ -127,6 +129,8 @@ Ref Interpreter::compare(PyOperator op, Ref left, Ref right, Span where) {
       const std::string* hay = exact_string(right);
       if (needle != nullptr && hay != nullptr) {
         result = hay->find(*needle) != std::string::npos ? Truth::yes : Truth::no;
+      } else if (qualified_name(right) == "os.environ") {
+        result = Truth::no;
       } else if (const auto all = items(right)) {
         result = Truth::no;
         for (const Ref item : *all) {

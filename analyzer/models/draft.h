@@ -53,6 +53,7 @@ struct ColumnType {
   bool absent = false;  ///< none is given: that of the foreign key's target
   std::optional<NativeEnum> native_enum;  ///< `ddl` is then what follows its name: "[]"
   std::optional<TypeCheck> check;
+  bool spatial_index = false;  ///< GeoAlchemy makes a GiST index for the column
   Span where;
 
   bool known() const { return !ddl.empty() || native_enum.has_value(); }

@@ -197,7 +197,20 @@ class TableLinker {
     }
   }
 
+  // GeoAlchemy's own index (geoalchemy2.admin): https://geoalchemy-2.readthedocs.io/
+  void link_spatial_index(const ColumnDraft& draft) {
+    Index index;
+    index.elements.push_back({.column = draft.column.name});
+    index.method = "gist";
+    index.where = draft.column.where;
+    index.name = truncated("idx_" + draft_.table.name.name + "_" + draft.column.name);
+    draft_.table.indexes.push_back(std::move(index));
+  }
+
   void link_indexes() {
+    for (const ColumnDraft& draft : draft_.columns) {
+      if (draft.type.spatial_index) link_spatial_index(draft);
+    }
     for (const ColumnDraft& draft : draft_.columns) {
       if (!draft.index) continue;
       Index index;

@@ -106,10 +106,18 @@ ColumnType array_type(Context& context, const Call& call, int depth) {
 ColumnType geometry_type(std::string_view name, const Call& call) {
   Ref kind = call.get(0, "geometry_type");
   Number srid = number(call.get(1, "srid"));
-  if (kind != nullptr && kind->is_none()) return known(std::string(name));
   const std::string* text = exact_string(kind);
-  if ((kind != nullptr && text == nullptr) || !srid.known) return unknown("geometry is not known");
-  return known(fmt::format("{}({},{})", name, text ? *text : "GEOMETRY", srid.value.value_or(-1)));
+  ColumnType type;
+  if (kind != nullptr && kind->is_none()) {
+    type = known(std::string(name));
+  } else if ((kind != nullptr && text == nullptr) || !srid.known) {
+    type = unknown("geometry is not known");
+  } else {
+    type = known(fmt::format("{}({},{})", name, text ? *text : "GEOMETRY", srid.value.value_or(-1)));
+  }
+  Ref index = call.keyword("spatial_index");
+  type.spatial_index = index == nullptr || truth(index) == Truth::yes;
+  return type;
 }
 
 ColumnType table_type(Context& context, const TypeRow& row, const std::string& name,
