@@ -507,3 +507,55 @@ TEST_CASE("MD5 digests of RFC 1321") {
       models::md5_hex("1234567890123456789012345678901234567890123456789012345678901234567890123456"
                       "7890") == "57edf4a22be3c955ac49da2e2107b67a");
 }
+
+TEST_CASE("models: GeoAlchemy makes an index of its own") {
+  const Project project = read(
+      "from geoalchemy2 import Geography, Geometry\n"
+      "Table('parcels', MetaData(), Column('area', Geometry('POLYGON', srid=4326)),\n"
+      "      Column('entrance', Geography(spatial_index=False)))\n");
+  const Table& parcels = table(project, "parcels");
+  REQUIRE(parcels.indexes.size() == 1);
+  CHECK(parcels.indexes[0].name == "idx_parcels_area");
+  CHECK(parcels.indexes[0].method == "gist");
+}
+
+TEST_CASE("models: conditions on the environment are read as if nothing were set") {
+  const Project project = read(
+      "import os\n"
+      "if os.getenv('SCHEMA'):\n"
+      "    metadata = MetaData(schema=os.getenv('SCHEMA'))\n"
+      "elif 'LEGACY' in os.environ:\n"
+      "    metadata = MetaData(schema='legacy')\n"
+      "else:\n"
+      "    metadata = MetaData(schema='app' if os.environ.get('X') is None else 'other')\n"
+      "Table('orders', metadata, Column('id', Integer, primary_key=True))\n");
+  CHECK(table(project, "orders", "app").columns.size() == 1);
+  CHECK(project.not_understood.empty());
+}
+
+TEST_CASE("models: a module that is only called env is no environment of Alembic") {
+  const std::string revision =
+      "revision = '1'\ndown_revision = None\nfrom alembic import op\ndef upgrade():\n    pass\n";
+  const std::string model =
+      "from sqlalchemy import *\nTable('orders', MetaData(), Column('id', Integer))\n";
+  const auto declared = [&](const std::string& env) {
+    return load_texts({SourceFile("shop/env.py", env), SourceFile("shop/models.py", model),
+                       SourceFile("shop/versions/1_first.py", revision)})
+        .declared.tables()
+        .size();
+  };
+  CHECK(declared("from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\n") == 1);
+  CHECK(declared("from alembic import context\n") == 0);
+}
+
+TEST_CASE("models: of revisions for several databases those for PostgreSQL are read") {
+  const auto revision = [](const std::string& folder, const std::string& table) {
+    return SourceFile("db/versions/" + folder + "/1_first.py",
+                      "revision = '1'\ndown_revision = None\nimport sqlalchemy as sa\n"
+                      "from alembic import op\ndef upgrade():\n    op.create_table('" +
+                          table + "', sa.Column('id', sa.Integer()))\n");
+  };
+  const Project project = load_texts({revision("postgresql", "ours"), revision("sqlite", "theirs")});
+  CHECK(project.migrated.table({"", "ours"}) != nullptr);
+  CHECK(project.migrated.table({"", "theirs"}) == nullptr);
+}
