@@ -305,7 +305,7 @@ class Flattener {
     const PyIndex index = add(node, grammar().fields[field]);
     tree_.nodes[index].parent = parent;
     if (tree_.nodes[parent].kind == PyKind::comparison_operator) {
-      tree_.nodes[index].op = pending_;
+      tree_.nodes[index].compared_by = pending_;
       pending_ = PyOperator::none;
     }
     return index;

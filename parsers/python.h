@@ -198,8 +198,9 @@ struct PyNode {
   PyKind kind = PyKind::other;
   PyField field = PyField::none;
   /// binary_operator, boolean_operator, unary_operator, augmented_assignment: its operator.
-  /// An operand of a comparison_operator but the first: the operator in front of it.
   PyOperator op = PyOperator::none;
+  /// An operand of a comparison_operator but the first: the operator in front of it.
+  PyOperator compared_by = PyOperator::none;
   bool is_async = false;  ///< `async def`
 };
 

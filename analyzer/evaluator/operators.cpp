@@ -69,10 +69,10 @@ static Truth equal(Ref a, Ref b) {
   const auto* right = b->as<Sequence>();
   if (left != nullptr && right != nullptr && left->complete && right->complete) {
     if (left->items.size() != right->items.size()) return Truth::no;
-    for (size_t i = 0; i < left->items.size(); i++)
-      if (const Truth same = equal(left->items[i], right->items[i]); same != Truth::yes)
-        return same;
-    return Truth::yes;
+    Truth all = Truth::yes;
+    for (size_t i = 0; i < left->items.size() && all != Truth::no; i++)
+      if (const Truth same = equal(left->items[i], right->items[i]); same != Truth::yes) all = same;
+    return all;
   }
   return equal_members(a, b);
 }
@@ -164,7 +164,7 @@ Ref Interpreter::comparison(PyIndex index) {
   for (const PyIndex child : tree().children(index)) {
     const Ref right = evaluate(child);
     if (left != nullptr) {
-      result = compare(node(child).op, left, right, span(index));
+      result = compare(node(child).compared_by, left, right, span(index));
       if (truth(result) != Truth::yes) return result;
     }
     left = right;
