@@ -190,6 +190,7 @@ class TableLinker {
     for (ForeignKey& key : draft_.table.foreign_keys) {
       NameParts parts = parts_of(key.columns);
       parts.referred_table = key.target.name;
+      parts.referred_schema = key.target.schema;
       parts.referred_columns = key.target_columns;
       GivenName given;
       if (!key.name.empty()) given.text = key.name;

@@ -76,14 +76,17 @@ std::optional<std::string> column_token(const NameParts& parts, std::string_view
 struct Naming {
   Evaluator& evaluator;
   const MetadataDraft& metadata;
+  const std::string& kind;
   const NameParts& parts;
   const GivenName& given;
 };
 
 std::optional<std::string> token_value(const Naming& naming, std::string_view token) {
-  const auto& [evaluator, metadata, parts, given] = naming;
+  const auto& [evaluator, metadata, kind, parts, given] = naming;
   auto custom = metadata.tokens.find(std::string(token));
-  if (custom != metadata.tokens.end()) return custom_token(evaluator, *custom->second, parts);
+  if (custom != metadata.tokens.end()) {
+    return custom_token(evaluator, *custom->second, kind, parts);
+  }
   if (token == "table_name") return parts.table;
   if (token == "constraint_name") return given.text;
   if (token == "referred_table_name") return parts.referred_table;
@@ -141,7 +144,7 @@ std::string constraint_name(Evaluator& evaluator, const MetadataDraft& metadata,
   // A name that is given stays, unless the convention is made for names that are given.
   bool uses_name = convention->second.find("constraint_name") != std::string::npos;
   if (!own.empty() && !uses_name) return own;
-  auto name = filled(convention->second, {evaluator, metadata, parts, given});
+  auto name = filled(convention->second, {evaluator, metadata, kind, parts, given});
   return name ? truncated(*name) : own;
 }
 

@@ -20,12 +20,14 @@ struct NameParts {
   std::vector<ColumnParts> columns;
   bool unique = false;  ///< of an index
   std::string referred_table;
+  std::string referred_schema;
   std::vector<std::string> referred_columns;
 };
 
-/// The value of a token that a function of the project makes; nothing where it is not known.
+/// The value of a token that a function of the project makes of a constraint of this kind ("ix",
+/// "uq", …); nothing where it is not known.
 std::optional<std::string> custom_token(Evaluator& evaluator, const Function& function,
-                                        const NameParts& parts);
+                                        const std::string& kind, const NameParts& parts);
 
 /// The name that a constraint or index gets (sqlalchemy/sql/naming.py): `given`, or what the
 /// convention of its kind ("ix", "uq", "ck", "fk", "pk") makes of it; empty where neither names it,
