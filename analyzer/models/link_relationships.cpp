@@ -60,17 +60,18 @@ class RelationshipLinker {
   // the attribute (sqlalchemy/orm/mapper.py, _configure_properties).
   void inherit(size_t cls) {
     std::set<std::string> seen = attributes_of(cls);
-    std::optional<size_t> parent = model_.classes[cls].parent;
-    for (int depth = 0; parent && depth < max_depth; ++depth) {
-      for (const Relationship& own : by_class_[*parent]) {
+    const MappedClass* mapped = &model_.classes[cls];
+    for (int depth = 0; mapped->parent && !mapped->concrete && depth < max_depth; ++depth) {
+      const size_t parent = *mapped->parent;
+      for (const Relationship& own : by_class_[parent]) {
         if (!seen.insert(own.attribute).second) continue;
         Relationship inherited = own;
         inherited.module = module_of(cls);
         inherited.model_class = model_.classes[cls].source->name;
         context_.project.inherited_relationships.push_back(std::move(inherited));
       }
-      seen.merge(attributes_of(*parent));
-      parent = model_.classes[*parent].parent;
+      seen.merge(attributes_of(parent));
+      mapped = &model_.classes[parent];
     }
   }
 

@@ -148,7 +148,8 @@ Mapper::Kind Mapper::map_class(Class& cls) {
     if (table != nullptr && table->table.model_class.empty()) table->table.model_class = cls.name;
     read_attributes(mapped, table);
   }
-  read_properties(mapped, mapper_properties(cls));
+  read_properties(mapped, mapper_argument(cls, "properties"));
+  mapped.concrete = truth(mapper_argument(cls, "concrete")) == Truth::yes;
   model_.classes[index] = std::move(mapped);
   kinds_[&cls] = Kind::mapped;
   run_mapping_function(cls);

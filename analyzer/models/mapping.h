@@ -34,6 +34,7 @@ struct MappedClass {
       table;                   ///< in Model::tables; that of the parent in single-table inheritance
   std::vector<size_t> joined;  ///< the tables of a class that is mapped to a join of them
   std::optional<size_t> parent;      ///< in Model::classes
+  bool concrete = false;             ///< has nothing from its parent but Python's attributes
   std::set<std::string> attributes;  ///< mapped here or in a parent
   std::vector<RelationshipDraft> relationships;
 };
@@ -103,12 +104,15 @@ class Mapper {
   void read_table_call(Ref call);
   void read_imperative_mapping(Ref call);
   void read_properties(MappedClass& mapped, Ref properties);
-  Ref mapper_properties(Class& cls);
+  void map_classes_of(Ref value, int depth);
+  std::optional<size_t> inherited_class(const Class& cls, Ref inherits);
+  Ref mapper_argument(Class& cls, std::string_view name);
   void run_mapping_function(Class& cls);
   Ref mapped_fact(Class& cls, Ref asked);
   Ref mapper_fact(Class& cls, const Invocation& mapper, const std::string& name, Span where);
   Ref table_fact(Class& cls, const TableDraft& table, const std::string& name, Span where);
   Ref copied_column(Ref column);
+  Ref type_of_column(Ref column, int depth);
   Ref named_column(const ColumnDraft& column);
   void append_element(Ref call);
   void read_attributes(MappedClass& mapped, TableDraft* table);

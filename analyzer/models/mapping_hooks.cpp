@@ -62,7 +62,8 @@ Ref Mapper::mapper_fact(Class& cls, const Invocation& mapper, const std::string&
   return of_inheritance ? evaluator.make(None{}, where) : nullptr;
 }
 
-// Column._copy leaves out the foreign keys that are constraints of a table already.
+// Column._copy leaves out the foreign keys that are constraints of a table already, and keeps the
+// type that their targets gave the column.
 Ref Mapper::copied_column(Ref column) {
   const Call* written = call_of(column);
   if (written == nullptr) return nullptr;
@@ -70,7 +71,31 @@ Ref Mapper::copied_column(Ref column) {
   std::erase_if(copy.arguments, [](const Argument& argument) {
     return construct_of(argument.value) == Construct::foreign_key;
   });
+  Ref copied = context_.evaluator.make(copy, column->where);
+  Ref type = type_of_column(column, 0);
+  if (type == nullptr || type_of_column(copied, 0) != nullptr) return copied;
+  copy.arguments.push_back({"type_", type, {}});
   return context_.evaluator.make(std::move(copy), column->where);
+}
+
+// The type that a column is given, or that the target of its foreign key is; null where it is not
+// known.
+Ref Mapper::type_of_column(Ref column, int depth) {
+  auto made = invocation(column);
+  if (!made || depth > 10) return nullptr;
+  if (Ref type = made->keyword("type_")) return type;
+  for (size_t i = exact_string(made->positional(0)) != nullptr ? 1 : 0; i < 2; ++i) {
+    Ref given = made->positional(i);
+    if (given == nullptr) return nullptr;
+    auto key = invocation(given, Construct::foreign_key);
+    if (!key) return construct_of(given) == Construct::none ? given : nullptr;
+    Ref target = key->get(0, "column");
+    auto place = column_of(model_, target, std::nullopt);
+    return place
+               ? type_of_column(model_.tables[place->table].columns[place->column].value, depth + 1)
+               : nullptr;
+  }
+  return nullptr;
 }
 
 Ref Mapper::table_fact(Class& cls, const TableDraft& table, const std::string& name, Span where) {
