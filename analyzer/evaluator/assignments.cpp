@@ -52,7 +52,7 @@ void Interpreter::assign_to_attribute(PyIndex target, Ref value, Span statement)
     value = unknown("set under a condition that is not known", span(name_node));
   if (Class* cls = class_of(object))
     cls->body.push_back({name, value, nullptr, span(name_node), statement});
-  else if (call_of(object) != nullptr)
+  else if (call_of(object) != nullptr || object->as<Attribute>() != nullptr)
     instance_values_[object][name] = value;
   if (class_of(object) == nullptr && calls_of_ != nullptr && certain())
     calls_of_->assignments.push_back({object, name, value});

@@ -19,25 +19,8 @@ std::optional<std::vector<Ref>> Interpreter::items(Ref value) {
     for (const auto& [key, item] : dict->entries) keys.push_back(key);
     return keys;
   }
-  if (Class* cls = class_of(value); cls != nullptr && has_outside_base(*cls, "Enum")) {
-    std::vector<Ref> members;
-    std::vector<Ref> values;
-    for (const Binding& binding : cls->body) {
-      if (binding.value == nullptr || binding.name.starts_with("_") ||
-          binding.value->as<const Function*>() != nullptr)
-        continue;
-      if (!cls->statement.contains(binding.where)) continue;  // set behind the class
-      // A second name of a value is an alias, which no iteration meets.
-      const bool alias = std::ranges::any_of(values, [&](Ref other) {
-        const Truth same = truth(compare(PyOperator::equal, binding.value, other, binding.where));
-        return same == Truth::yes;
-      });
-      if (alias) continue;
-      values.push_back(binding.value);
-      members.push_back(attribute(value, binding.name, binding.where));
-    }
-    return members;
-  }
+  if (Class* cls = class_of(value); cls != nullptr && has_outside_base(*cls, "Enum"))
+    return members_without_aliases(*cls);
   return std::nullopt;
 }
 
@@ -397,6 +380,7 @@ Ref Interpreter::builtin_call(const std::string& name, const Call& call, Span wh
   if (name == "builtins.type" || name == "builtins.type.__new__" || name == "builtins.isinstance" ||
       name == "builtins.issubclass")
     return type_call(std::string_view(name).substr(9), call, where);
+  if (name == "types.new_class") return type_call(name, call, where);
   if (const Ref value = environment_call(name, call, where)) return value;
   return name.starts_with("re.") ? regular_expression_call(name, call, where) : nullptr;
 }

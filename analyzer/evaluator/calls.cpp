@@ -94,6 +94,8 @@ Ref Interpreter::call(Ref callee, Call made, Span where) {
     const Ref target = whole.callee;
     return call(target, std::move(whole), where);
   }
+  if (being_made_ != nullptr)
+    if (const Ref value = class_being_made(made)) return value;
   if (const auto* method = callee->as<Attribute>())
     if (const Ref value = value_method(method->object, method->name, made, where)) return value;
   if (const auto* external = callee->as<External>())

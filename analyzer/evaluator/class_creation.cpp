@@ -40,43 +40,108 @@ Ref Interpreter::bare_class(const Call& call, Span where) {
   return make(&cls, where);
 }
 
+/// `types.new_class(name, bases, keywords, exec_body)`: the last of them fills the namespace.
+/// https://docs.python.org/3/library/types.html#types.new_class
+Ref Interpreter::new_class(const Call& call, Span where) {
+  const Ref bases = call.get(1, "bases");
+  const Ref fill = call.get(3, "exec_body");
+  const Ref body = make(Dict{}, where);
+  if (fill != nullptr && !fill->is_none())
+    this->call(fill, Call{.callee = fill, .arguments = {{"", body, where}}}, where);
+  Call made{.callee = call.callee, .arguments = {{"", call.get(0, "name"), where}}};
+  made.arguments.push_back({"", bases != nullptr ? bases : tuple({}, where), where});
+  made.arguments.push_back({"", body, where});
+  if (const Ref keywords = call.get(2, "kwds"); keywords != nullptr && keywords->as<Dict>())
+    for (const auto& [key, value] : keywords->as<Dict>()->entries)
+      if (const std::string* name = exact_string(key)) made.arguments.push_back({*name, value, {}});
+  return made.arguments[0].value == nullptr ? nullptr : made_class(made, where);
+}
+
 /// Runs what the project has hung on the making of classes, for what it does to the new class:
-/// `__init_subclass__` of a base, `__init__` of a metaclass, and decorators. Short pieces of code,
-/// as a rule; of registries that go through all that they know, the rest does not matter.
+/// `__new__` and `__init__` of a metaclass, `__init_subclass__` of a base, and decorators. Short
+/// pieces of code, as a rule; of registries that go through all that they know, the rest does not
+/// matter.
 void Interpreter::class_was_made(Class& cls, Ref value) {
   const uint64_t share = std::exchange(step_share_, hook_step_limit);
-  const auto run = [&](Ref hook, Ref self, const std::vector<Argument>& arguments) {
-    const auto* function = hook == nullptr ? nullptr : hook->as<const Function*>();
+  const auto run = [&](const Binding* hook, Ref self, const std::vector<Argument>& arguments) {
+    const Ref code = hook == nullptr ? nullptr : hook->value;
+    const auto* function = code == nullptr ? nullptr : code->as<const Function*>();
     if (function != nullptr) call_function(**function, self, arguments, cls.where);
   };
+  std::vector<Argument> keywords = cls.keywords;
+  std::erase_if(keywords, [](const Argument& keyword) { return keyword.name == "metaclass"; });
+  Class* const metaclass = metaclass_of(cls);
+  if (metaclass != nullptr) {
+    const Ref before = std::exchange(being_made_, value);
+    run(find_in_bases(*metaclass, "__new__"), make(metaclass, metaclass->where),
+        parts_of(cls, keywords));
+    being_made_ = before;
+  }
   for (size_t i = 1; i < cls.mro.size(); i++) {
     if (const Binding* hook = cls.mro[i]->own("__init_subclass__")) {
-      run(hook->value, value, cls.keywords);
+      run(hook, value, keywords);
       break;
     }
   }
-  const Class* metaclass = metaclass_of(cls);
-  const Binding* init = metaclass == nullptr ? nullptr : find_in_bases(*metaclass, "__init__");
-  if (init != nullptr) {
-    Dict body;
-    for (const Binding& binding : cls.body)
-      if (binding.value != nullptr)
-        body.entries.push_back({string(binding.name, binding.where), binding.value});
-    const Ref bases = make(Sequence{.kind = Sequence::Kind::tuple, .items = cls.bases}, cls.where);
-    run(init->value, value,
-        {{"", string(cls.name, cls.where), cls.where},
-         {"", bases, cls.where},
-         {"", make(std::move(body), cls.where), cls.where}});
+  if (metaclass != nullptr)
+    run(find_in_bases(*metaclass, "__init__"), value, parts_of(cls, keywords));
+  for (const Ref decorator : cls.decorators) {
+    const auto* function = decorator->as<const Function*>();
+    if (function != nullptr)
+      call_function(**function, nullptr, {{"", value, cls.where}}, cls.where);
   }
-  for (const Ref decorator : cls.decorators) run(decorator, nullptr, {{"", value, cls.where}});
   step_share_ = share;
 }
 
-/// The project's metaclass that a class or one of its bases names; null where there is none.
+/// What a metaclass is called with: name, bases, namespace and the keywords of the class.
+std::vector<Argument> Interpreter::parts_of(const Class& cls,
+                                            const std::vector<Argument>& keywords) {
+  Dict body;
+  for (const Binding& binding : cls.body)
+    if (binding.value != nullptr)
+      body.entries.push_back({string(binding.name, binding.where), binding.value});
+  std::vector<Argument> parts = {{"", string(cls.name, cls.where), cls.where},
+                                 {"", tuple(cls.bases, cls.where), cls.where},
+                                 {"", make(std::move(body), cls.where), cls.where}};
+  parts.insert(parts.end(), keywords.begin(), keywords.end());
+  return parts;
+}
+
+/// `super().__new__(metaclass, name, bases, namespace)` in a metaclass: the class that is being
+/// made, with what the metaclass has changed in its namespace. Null for every other call.
+Ref Interpreter::class_being_made(const Call& call) {
+  const auto* method = call.callee->as<Attribute>();
+  const bool is_new = method != nullptr ? method->name == "__new__"
+                                        : qualified_name(call.callee).ends_with(".__new__");
+  const Ref given = call.positional(3);
+  const Dict* body = given == nullptr ? nullptr : given->as<Dict>();
+  if (being_made_ == nullptr || !is_new || body == nullptr) return nullptr;
+  Class& cls = *class_of(being_made_);
+  for (const auto& [key, value] : body->entries) {
+    const std::string* name = exact_string(key);
+    if (name == nullptr) continue;
+    const bool is_old = std::ranges::any_of(cls.body, [&](const Binding& binding) {
+      return binding.name == *name && binding.value == value;
+    });
+    if (is_old) continue;
+    const Ref known =
+        body->complete ? value : unknown("set under a condition that is not known", value->where);
+    cls.body.push_back({*name, known, nullptr, value->where, value->where});
+  }
+  return being_made_;
+}
+
+/// The project's metaclass that a class or one of its bases names, `declarative_base(metaclass=…)`
+/// as well; null where there is none.
 Class* Interpreter::metaclass_of(const Class& cls) const {
   for (const Class* above : cls.mro)
     for (const Argument& keyword : above->keywords)
       if (keyword.name == "metaclass") return class_of(keyword.value);
+  for (const Ref base : cls.outside_bases) {
+    const Call* made = call_of(base);
+    const Ref metaclass = made == nullptr ? nullptr : made->keyword("metaclass");
+    if (metaclass != nullptr) return class_of(metaclass);
+  }
   return nullptr;
 }
 
@@ -120,6 +185,13 @@ Truth is_subclass(const Class& cls, Ref type) {
   return may_derive ? Truth::unknown : Truth::no;
 }
 
+bool is_part_of_table(std::string_view name) {
+  static constexpr std::string_view parts[] = {
+      "CheckConstraint",      "Column",   "ForeignKey", "ForeignKeyConstraint", "Index",
+      "PrimaryKeyConstraint", "Sequence", "Table",      "UniqueConstraint"};
+  return name.starts_with("sqlalchemy.") && std::ranges::binary_search(parts, last_part(name));
+}
+
 Truth is_instance(Ref value, Ref type) {
   const std::string name = qualified_name(type);
   if (const std::string_view own = builtin_type(value); !own.empty() || value->is_none()) {
@@ -137,6 +209,8 @@ Truth is_instance(Ref value, Ref type) {
   const std::string made = qualified_name(call->callee);
   if (made.empty() || last_part(made).empty()) return Truth::unknown;
   if (last_part(made) == last_part(name)) return Truth::yes;
+  // The parts of a table do not derive from each other.
+  if (is_part_of_table(made) && is_part_of_table(name)) return Truth::no;
   // What a class of a library makes, by its name, is none of Python's own types.
   const bool of_class = std::isupper(static_cast<unsigned char>(last_part(made)[0])) != 0;
   return name.starts_with("builtins.") && of_class ? Truth::no : Truth::unknown;
@@ -164,6 +238,7 @@ Truth is_subclass_value(Ref value, Ref type) {
 Ref Interpreter::type_call(std::string_view name, const Call& call, Span where) {
   const Ref first = call.positional(0);
   const Ref second = call.positional(1);
+  if (name == "types.new_class") return call.complete ? new_class(call, where) : nullptr;
   if (first == nullptr || !call.complete) return nullptr;
   if (name == "type.__new__") {
     Call rest = call;

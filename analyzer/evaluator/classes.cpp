@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "analyzer/evaluator/interpreter.h"
 
@@ -200,15 +199,8 @@ Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
         return instance_attribute(object, *call, *cls, name, where);
       if (const Ref value = assigned_value(object, name)) return value;
     }
-    if (const auto* member = object->as<Attribute>();
-        member != nullptr && class_of(member->object) != nullptr &&
-        (name == "value" || name == "name") &&
-        has_outside_base(*class_of(member->object), "Enum")) {
-      const Binding* binding = find_in_bases(*class_of(member->object), member->name);
-      if (name == "name") return string(member->name, where);
-      if (binding != nullptr && binding->value != nullptr)
-        return member_value(*class_of(member->object), *binding, where);
-    }
+    if (const auto* member = object->as<Attribute>())
+      if (const Ref value = member_attribute(object, *member, name, where)) return value;
   }
   // A member of `Enum("Size", "small large")`.
   if (const auto* member = object->as<Attribute>();
@@ -252,44 +244,6 @@ Ref Interpreter::inherited_attribute(std::string_view name, Span where) {
   return nullptr;
 }
 
-/// The value of an enumeration's member: what is written, or what auto() makes of it.
-/// https://docs.python.org/3/library/enum.html#enum.auto
-Ref Interpreter::member_value(const Class& cls, const Binding& member, Span where) {
-  const auto is_auto = [](Ref value) {
-    return call_of(value) != nullptr && qualified_name(value) == "enum.auto";
-  };
-  // An enumeration's own __new__ sets `_value_`, from the parts of what is written.
-  const Binding* make_member = find_in_bases(cls, "__new__");
-  if (make_member != nullptr && make_member->value != nullptr) {
-    const auto* function = make_member->value->as<const Function*>();
-    if (function == nullptr) return member.value;
-    std::vector<Argument> arguments;
-    const auto* parts = member.value->as<Sequence>();
-    if (parts == nullptr) arguments.push_back({"", member.value, where});
-    if (parts != nullptr)
-      for (const Ref part : parts->items) arguments.push_back({"", part, where});
-    const Ref self = make(const_cast<Class*>(&cls), cls.where);
-    const Ref made = call_function(**function, self, arguments, where);
-    const Ref value = assigned_value(made, "_value_");
-    return value != nullptr ? value : unknown("what __new__ makes of it is not known", where);
-  }
-  if (!is_auto(member.value)) return member.value;
-  if (has_outside_base(cls, "StrEnum")) {
-    std::string text = member.name;
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return string(text, where);
-  }
-  int64_t last = 0;
-  for (const Binding& binding : cls.body) {
-    if (binding.value == nullptr || binding.name.starts_with("_")) continue;
-    const auto* number = binding.value->as<int64_t>();
-    if (number != nullptr) last = *number;
-    if (is_auto(binding.value)) last++;
-    if (binding.name == member.name) break;
-  }
-  return make(last, where);
-}
-
 /// What Python tells of a class: its own attributes, its bases and its resolution order.
 Ref Interpreter::class_fact(Class& cls, std::string_view name, Span where) {
   if (name == "__dict__") {
@@ -299,8 +253,8 @@ Ref Interpreter::class_fact(Class& cls, std::string_view name, Span where) {
         own.entries.push_back({string(binding.name, binding.where), binding.value});
     return make(std::move(own), where);
   }
-  if (name == "__bases__")
-    return make(Sequence{.kind = Sequence::Kind::tuple, .items = cls.bases}, where);
+  if (name == "__bases__") return tuple(cls.bases, where);
+  if (name == "__members__" && has_outside_base(cls, "Enum")) return members(cls, where);
   if (name != "__mro__") return nullptr;
   Sequence order{.kind = Sequence::Kind::tuple};
   for (Class* above : cls.mro) order.items.push_back(make(above, above->where));
@@ -319,8 +273,7 @@ Ref Interpreter::class_attribute(Class& cls, std::string_view name, Span where) 
     return answer != nullptr ? answer : value;
   }
   const Ref self = make(&cls, cls.where);
-  if (binding->value != nullptr && has_outside_base(cls, "Enum") &&
-      !binding->name.starts_with("_") && binding->value->as<const Function*>() == nullptr)
+  if (has_outside_base(cls, "Enum") && is_member(cls, *binding))
     return make(Attribute{self, std::string(name)}, where);
   const auto read = [&](Value::Content content, Span place) {
     values_.push_back({.content = std::move(content),
@@ -365,7 +318,7 @@ Ref Interpreter::bound(Ref value, Ref self, Span where) {
       (!on_class &&
        ((*function)->decorated_with("property") || (*function)->decorated_with("cached_property"))))
     return call_function(**function, self, {}, where);
-  if ((*function)->decorated_with("classmethod")) {
+  if ((*function)->decorated_with("classmethod") || (*function)->name == "__init_subclass__") {
     const Call* instance = call_of(self);
     return make(BoundMethod{*function, on_class || instance == nullptr ? self : instance->callee},
                 where);

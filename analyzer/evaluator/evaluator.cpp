@@ -130,6 +130,10 @@ Ref Interpreter::string(std::string text, Span where) {
   return make(Str{.text = Text::derived(std::move(text), where)}, where);
 }
 
+Ref Interpreter::tuple(std::vector<Ref> items, Span where) {
+  return make(Sequence{.kind = Sequence::Kind::tuple, .items = std::move(items)}, where);
+}
+
 Span Interpreter::span(PyIndex index) const {
   return {frame_->code.file, node(index).begin, node(index).end};
 }

@@ -76,6 +76,7 @@ class Interpreter {
   Ref unknown(std::string reason, Span where = {});
   Ref string(std::string text, Span where = {});
   Ref boolean(bool value, Span where) { return make(value, where); }
+  Ref tuple(std::vector<Ref> items, Span where);
 
   // Modules and names (names.cpp)
   Module* module_of_file(uint32_t file);
@@ -258,15 +259,25 @@ class Interpreter {
   // classes.cpp
   Ref class_attribute(Class& cls, std::string_view name, Span where);
   Ref class_fact(Class& cls, std::string_view name, Span where);
-  Ref member_value(const Class& cls, const Binding& member, Span where);
   Ref assigned_value(Ref object, std::string_view name) const;
   Ref instance_attribute(Ref instance, const Call& call, Class& cls, std::string_view name,
                          Span where);
   Ref bound(Ref value, Ref self, Span where);
   void resolve_bases(Class& cls);
 
+  // enumerations.cpp
+  static bool is_member(const Class& cls, const Binding& binding);
+  std::vector<Ref> members_without_aliases(Class& cls);
+  Ref members(Class& cls, Span where);
+  Ref member_attribute(Ref self, const Attribute& member, std::string_view name, Span where);
+  Ref made_member(Class& cls, const Binding& binding);
+  Ref member_value(Class& cls, const Binding& binding, Span where);
+
   // class_creation.cpp
   Ref made_class(const Call& call, Span where);
+  Ref new_class(const Call& call, Span where);
+  Ref class_being_made(const Call& call);
+  std::vector<Argument> parts_of(const Class& cls, const std::vector<Argument>& keywords);
   Ref bare_class(const Call& call, Span where);
   void class_was_made(Class& cls, Ref value);
   Class* metaclass_of(const Class& cls) const;
@@ -293,8 +304,12 @@ class Interpreter {
   std::unordered_map<const Function*, Code> function_code_;
   std::unordered_map<const Function*, size_t> active_;  ///< how many calls of it run
   std::unordered_map<Ref, std::unordered_map<std::string, Ref>> instance_values_;
+  /// The objects of members of enumerations, by the values that are written.
+  std::unordered_map<Ref, Ref> made_members_;
+  const Binding* member_being_made_ = nullptr;  ///< while its `__new__` and `__init__` run
   std::vector<Pending> pending_;
-  size_t circles_ = 0;  ///< how often a name of a module that still runs was not bound yet
+  Ref being_made_ = nullptr;  ///< the class whose metaclass's `__new__` runs
+  size_t circles_ = 0;        ///< how often a name of a module that still runs was not bound yet
   std::unordered_set<const Module*> running_;
   Frame* frame_ = nullptr;
   bool in_annotation_ = false;
