@@ -75,6 +75,11 @@ def loads(relation):
             f"lazy {relation['lazy']} ({written})")
 
 
+def place_of(table):
+    """What tells tables of one name apart, that models declare in several MetaData."""
+    return table.get("module") or "", [column["name"] for column in table["columns"]]
+
+
 def facts(dump, of_models=False):
     """Every fact as what it is about -> what it says, so that two dumps differ fact by fact.
 
@@ -88,7 +93,7 @@ def facts(dump, of_models=False):
         repeated[about] += 1
         out[about if repeated[about] == 1 else f"{about} #{repeated[about]}"] = value
 
-    for table in dump["tables"]:
+    for table in sorted(dump["tables"], key=place_of):
         here = object_name(table["schema"], table["name"])
         say(f"table {here}")
         for column in table["columns"]:
