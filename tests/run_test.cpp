@@ -136,3 +136,26 @@ TEST_CASE("run: comments take findings back, and are judged") {
   CHECK(findings({.ignore = {"unused-suppression"}}, "", "# schemalint: ignore[postgres-enum]") ==
         "postgres-enum warning\nimplicit-lazy warning\n");
 }
+
+TEST_CASE("run: nothing is found in the source of a library") {
+  std::vector<SourceFile> files;
+  files.emplace_back("library.py",
+                     "from sqlalchemy import Column, Enum\n"
+                     "class HasState:\n"
+                     "    state = Column(Enum('a', 'b', name='state'))\n");
+  files.emplace_back("models.py",
+                     "from library import HasState\n"
+                     "from sqlalchemy import Column, Integer\n"
+                     "from sqlalchemy.orm import declarative_base\n"
+                     "class Task(HasState, declarative_base()):\n"
+                     "    __tablename__ = 'tasks'\n"
+                     "    id = Column(Integer, primary_key=True)\n");
+  Project project = load_texts(std::move(files));
+  const std::vector<const RuleEntry*> rules = selected_rules(project.settings);
+  const std::vector<Finding> findings = run(project, rules).findings;
+  REQUIRE(findings.size() == 1);
+  SourceFile& file = project.files[findings[0].where.file];
+  CHECK(file.path() == "library.py");
+  file = SourceFile(file.path(), file.text(), SourceFile::Origin::library);
+  CHECK(run(project, rules).findings.empty());
+}
