@@ -29,6 +29,20 @@ bool is_decorated(const Class& cls, Construct construct) {
                      [&](Ref decorator) { return construct_of(decorator) == construct; });
 }
 
+bool is_declarative_metaclass(Ref value) {
+  const auto is_it = [](Ref base) { return last_part(dotted_name(base)) == "DeclarativeMeta"; };
+  const Class* own = class_of(value);
+  return own == nullptr ? is_it(value)
+                        : std::any_of(own->outside_bases.begin(), own->outside_bases.end(), is_it);
+}
+
+// `class Base(metaclass=DeclarativeMeta)`, or a metaclass of the project that derives from it.
+bool has_declarative_metaclass(const Class& cls) {
+  return std::any_of(cls.keywords.begin(), cls.keywords.end(), [](const Argument& keyword) {
+    return keyword.name == "metaclass" && is_declarative_metaclass(keyword.value);
+  });
+}
+
 // The class that derives from DeclarativeBase itself is the base, not a model.
 bool is_base_itself(const Class& cls) {
   if (is_decorated(cls, Construct::as_declarative)) return true;
@@ -73,7 +87,7 @@ bool Mapper::is_declarative(const Class& cls) const {
   if (is_sqlmodel_table(cls)) return true;
   return std::any_of(cls.mro.begin(), cls.mro.end(), [](const Class* base) {
     return is_decorated(*base, Construct::mapped_decorator) ||
-           is_decorated(*base, Construct::as_declarative);
+           is_decorated(*base, Construct::as_declarative) || has_declarative_metaclass(*base);
   });
 }
 
