@@ -112,7 +112,11 @@ class RelationshipLinker {
         target = context_.evaluator.call(**function, {});
       }
     }
-    const Class* cls = class_of(target);
+    // The mapper of a class stands for it.
+    if (auto mapper = invocation(target, Construct::map_imperatively)) {
+      target = mapper->get(0, "class_");
+    }
+    const Class* cls = target == nullptr ? nullptr : class_of(target);
     auto found = cls == nullptr ? model_.class_index.end() : model_.class_index.find(cls);
     return found == model_.class_index.end() ? std::nullopt : std::optional<size_t>(found->second);
   }
