@@ -41,6 +41,12 @@ class TokenFacts {
   std::vector<Argument> arguments() const { return {{"", constraint_, {}}, {"", table_, {}}}; }
 
   Ref answer(Ref asked) const {
+    if (const Call* call = call_of(asked)) {  // constraint.columns.values()
+      const auto* method = call->callee->as<Attribute>();
+      bool are_columns =
+          method != nullptr && method->object == facts_.at(constraint_).at("columns");
+      return are_columns && method->name == "values" ? method->object : nullptr;
+    }
     const auto* attribute = asked->as<Attribute>();
     if (attribute == nullptr) return nullptr;
     auto known = facts_.find(attribute->object);
