@@ -46,13 +46,6 @@ bool Interpreter::is_setting_with_default(Ref setting, Ref fallback) {
   return constant && is_from_outside(setting);
 }
 
-/// `os.getenv("NAME")` without a default. Where a condition chooses between two values, nothing is
-/// set; alone it is not known, for a program that names no default does not run without it.
-bool Interpreter::is_unset_variable(Ref value) {
-  const std::string name = call_of(value) == nullptr ? std::string() : qualified_name(value);
-  return (name == "os.getenv" || name == "os.environ.get") && call_of(value)->complete;
-}
-
 Ref Interpreter::environment_call(const std::string& name, const Call& call, Span where) {
   if (name == "importlib.import_module") {
     const std::string* module = exact_string(call.get(0, "name"));

@@ -174,8 +174,7 @@ Ref Interpreter::conditional(PyIndex index) {
   std::vector<PyIndex> parts;
   for (const PyIndex child : tree().children(index)) parts.push_back(child);
   if (parts.size() != 3) return unknown("an incomplete condition", span(index));
-  const Ref condition = evaluate(parts[1]);
-  const Truth holds = is_unset_variable(condition) ? Truth::no : truth(condition);
+  const Truth holds = truth(evaluate(parts[1]));
   if (holds == Truth::yes) return evaluate(parts[0]);
   if (holds == Truth::no) return evaluate(parts[2]);
   frame_->uncertain++;

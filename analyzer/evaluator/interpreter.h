@@ -133,7 +133,6 @@ class Interpreter {
   Ref environment_constant(std::string_view name, Span where);
   /// `setting or "default"`: what a library has read somewhere, and what the source says without.
   static bool is_setting_with_default(Ref setting, Ref fallback);
-  static bool is_unset_variable(Ref value);
 
   // What Python and its standard library do (builtins.cpp, methods.cpp)
   /// The value of a call of a known function of Python's; null where it is none.
