@@ -207,7 +207,7 @@ TEST_CASE("the environment is read as if nothing were set") {
              "class Settings(BaseSettings):\n    schema_name: str = 'app'\n    size: int\n"
              "x = Settings().schema_name\n",
              "x") == "'app'");
-  // Alone it is not known: the program does not run without it.
+  // Where the source names no default the program does not run without it.
   CHECK(show("import os\nx = f\"{os.getenv('A')}.users\"\n", "x").ends_with("with holes"));
   CHECK(show("import os\nif not os.getenv('A'):\n    raise SystemExit\nx = 1\n", "x") == "1");
 }

@@ -85,8 +85,12 @@ Flow Interpreter::run_one(PyIndex statement) {
       frame_->returned.push_back(value == PyTree::nothing ? make(None{}) : evaluate(value));
       return Flow::returned;
     }
-    case PyKind::raise_statement:
-      return Flow::raised;
+    case PyKind::raise_statement: {
+      // A module that raises cannot be imported: what was taken for granted of its environment is
+      // not so (`if not os.getenv("SCHEMA"): raise …`).
+      const bool ends_module = frame_->function == nullptr && certain() && frame_->tries == 0;
+      return ends_module ? Flow::next : Flow::raised;
+    }
     case PyKind::break_statement:
       return Flow::leave_loop;
     case PyKind::continue_statement:
