@@ -37,7 +37,16 @@ Ref Interpreter::bare_class(const Call& call, Span where) {
   for (const auto& [key, value] : body->entries)
     if (const std::string* attribute = exact_string(key))
       cls.body.push_back({*attribute, value, nullptr, value->where, value->where});
+  note_unknown_names(cls, *body, where);
   return make(&cls, where);
+}
+
+/// A namespace with names that are not known may have any attribute more.
+void Interpreter::note_unknown_names(Class& cls, const Dict& body, Span where) {
+  const bool known = std::ranges::all_of(
+      body.entries, [](const auto& entry) { return exact_string(entry.first) != nullptr; });
+  if (!known || !body.complete)
+    cls.body.push_back({"?", unknown("its name is not known", where), nullptr, where, where});
 }
 
 /// `types.new_class(name, bases, keywords, exec_body)`: the last of them fills the namespace.
@@ -128,6 +137,7 @@ Ref Interpreter::class_being_made(const Call& call) {
         body->complete ? value : unknown("set under a condition that is not known", value->where);
     cls.body.push_back({*name, known, nullptr, value->where, value->where});
   }
+  note_unknown_names(cls, *body, cls.where);
   return being_made_;
 }
 

@@ -195,6 +195,10 @@ Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
   if (object->read_from == nullptr) {
     if (Class* cls = class_of(object)) return class_attribute(*cls, name, where);
     if (const Call* call = call_of(object)) {
+      // `{column.name: column for column in columns}`
+      if (const Ref given = call->positional(0); name == "name" && exact_string(given) != nullptr &&
+                                                 qualified_name(object).ends_with(".Column"))
+        return given;
       if (Class* cls = class_of(call->callee))
         return instance_attribute(object, *call, *cls, name, where);
       if (const Ref value = assigned_value(object, name)) return value;

@@ -276,6 +276,7 @@ class Interpreter {
   Ref made_class(const Call& call, Span where);
   Ref new_class(const Call& call, Span where);
   Ref class_being_made(const Call& call);
+  void note_unknown_names(Class& cls, const Dict& body, Span where);
   std::vector<Argument> parts_of(const Class& cls, const std::vector<Argument>& keywords);
   Ref bare_class(const Call& call, Span where);
   void class_was_made(Class& cls, Ref value);
