@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 
 #include "analyzer/keys.h"
@@ -61,8 +62,8 @@ class Collection(Base):
     flow_state_id: Mapped[int] = mapped_column(ForeignKey("flow_states.id"))
 )"},
     .not_flagged = R"(
-Composite targets that contain the primary key, such as `(id, tenant_id)`: they tie a row to its
-tenant. Tables without a primary key. Targets that are no key at all: non-unique-target.
+Composite targets that contain the primary key or another key, such as `(id, tenant_id)`: they tie a row
+to its tenant. Tables without a primary key. Targets that are no key at all: non-unique-target.
 )",
     .severity = Severity::warning,
     .check = check,
@@ -76,6 +77,14 @@ struct Target {
   auto operator<=>(const Target&) const = default;
 };
 
+/// Whether a part of the columns is a key already: what is pointed at besides ties the row to
+/// something, a tenant or the same parent.
+bool holds_a_narrower_key(const Table& target, const std::vector<std::string>& columns) {
+  return std::ranges::any_of(target.unique, [&](const UniqueKey& key) {
+    return key.columns.size() < columns.size() && contains_all(columns, key.columns);
+  });
+}
+
 /// The target where it is a key beside the primary key.
 const Table* target_beside_primary_key(const Schema& schema, const ForeignKey& key) {
   if (key.state != ForeignKey::State::resolved) return nullptr;
@@ -83,6 +92,7 @@ const Table* target_beside_primary_key(const Schema& schema, const ForeignKey& k
   if (target == nullptr || !target->primary_key || target->primary_key->columns.empty())
     return nullptr;
   if (contains_all(key.target_columns, target->primary_key->columns)) return nullptr;
+  if (holds_a_narrower_key(*target, key.target_columns)) return nullptr;
   return is_referable_key(*target, key.target_columns) ? target : nullptr;
 }
 
