@@ -80,9 +80,9 @@ struct Target {
 /// Whether a part of the columns is a key already: what is pointed at besides ties the row to
 /// something, a tenant or the same parent.
 bool holds_a_narrower_key(const Table& target, const std::vector<std::string>& columns) {
-  return std::ranges::any_of(target.unique, [&](const UniqueKey& key) {
-    return key.columns.size() < columns.size() && contains_all(columns, key.columns);
-  });
+  return columns.size() > 1 && std::ranges::any_of(columns, [&](const std::string& column) {
+           return is_referable_key(target, {column});
+         });
 }
 
 /// The target where it is a key beside the primary key.
