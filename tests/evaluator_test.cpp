@@ -41,6 +41,9 @@ TEST_CASE("control flow over known values") {
              "x") == "[2]");
   CHECK(show("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from a import B as x\n",
              "x") == "a.B");
+  CHECK(show("from typing import TYPE_CHECKING\n"
+             "if TYPE_CHECKING:\n    x = 1\nelse:\n    x = 2\n",
+             "x") == "2");
   CHECK(show("try:\n    from new import x\nexcept ImportError:\n    from old import x\n", "x") ==
         "new.x");
   CHECK(show("x = 0\nwhile False:\n    x = 1\n", "x") == "0");
@@ -50,6 +53,7 @@ TEST_CASE("calls that lead out of the project are their own value") {
   CHECK(show("import sqlalchemy as sa\nx = sa.Column(sa.String(20), nullable=False)\n", "x") ==
         "sqlalchemy.Column(sqlalchemy.String(20), nullable=False)");
   CHECK(show("from sqlalchemy import *\nx = Integer\n", "x") == "sqlalchemy.Integer");
+  CHECK(show("import sqlalchemy as sa\nfrom a import B\nsa.B = B\nx = sa.B()\n", "x") == "a.B()");
   CHECK(show("from functools import partial\nimport sqlalchemy as sa\n"
              "Column = partial(sa.Column, nullable=False)\nx = Column(sa.Text, nullable=True)\n",
              "x") == "sqlalchemy.Column(sqlalchemy.Text, nullable=True)");

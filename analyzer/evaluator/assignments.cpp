@@ -54,6 +54,8 @@ void Interpreter::assign_to_attribute(PyIndex target, Ref value, Span statement)
     cls->body.push_back({name, value, nullptr, span(name_node), statement});
   else if (call_of(object) != nullptr || object->as<Attribute>() != nullptr)
     instance_values_[object][name] = value;
+  else if (const auto* external = object->as<External>())
+    outside_values_[external->name + "." + name] = value;
   if (class_of(object) == nullptr && calls_of_ != nullptr && certain())
     calls_of_->assignments.push_back({object, name, value});
 }

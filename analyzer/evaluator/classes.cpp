@@ -175,6 +175,9 @@ Ref Interpreter::attribute(Ref object, std::string_view name, Span where) {
   if (const auto* external = object->as<External>()) {
     const std::string inner = external->name + "." + std::string(name);
     if (const Ref value = environment_constant(inner, where)) return value;
+    if (const auto added = outside_values_.find(inner);
+        added != outside_values_.end() && !modules_.is_known_name(inner))
+      return added->second;
     if (const Ref value = library_attribute(external->name, name, where)) return value;
     const Ref value = make(External{inner}, where);
     if (hook_)

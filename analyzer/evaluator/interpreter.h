@@ -307,6 +307,8 @@ class Interpreter {
   /// The objects of members of enumerations, by the values that are written.
   std::unordered_map<Ref, Ref> made_members_;
   const Binding* member_being_made_ = nullptr;  ///< while its `__new__` and `__init__` run
+  /// What the project has added to modules outside: `sqlalchemy.GUID = GUID`, by dotted name.
+  std::unordered_map<std::string, Ref> outside_values_;
   std::vector<Pending> pending_;
   Ref being_made_ = nullptr;  ///< the class whose metaclass's `__new__` runs
   size_t circles_ = 0;        ///< how often a name of a module that still runs was not bound yet
