@@ -559,3 +559,21 @@ TEST_CASE("models: of revisions for several databases those for PostgreSQL are r
   CHECK(project.migrated.table({"", "ours"}) != nullptr);
   CHECK(project.migrated.table({"", "theirs"}) == nullptr);
 }
+
+TEST_CASE("models: what an except branch of a class declares again is taken back whole") {
+  const Project project = read(
+      "class Base(DeclarativeBase): pass\n"
+      "class Order(Base):\n"
+      "    __tablename__ = 'orders'\n"
+      "    id: Mapped[int] = mapped_column(primary_key=True)\n"
+      "    try:\n"
+      "        note: Mapped[str] = mapped_column(String(10))\n"
+      "    except NameError:\n"
+      "        note: Mapped[int] = mapped_column()\n"
+      "        code: Mapped[bool] = mapped_column()\n"
+      "    total: Mapped[Optional[float]] = mapped_column()\n");
+  CHECK(column(project, "orders", "note").type.value == "VARCHAR(10)");
+  CHECK(column(project, "orders", "code").type.value == "BOOLEAN");
+  CHECK(column(project, "orders", "total").type.value == "FLOAT");
+  CHECK(column(project, "orders", "total").nullable.value);
+}

@@ -206,6 +206,7 @@ class Interpreter {
   void augmented_assignment(PyIndex node);
   void delete_statement(PyIndex node);
   void bind_only_new(PyIndex block);
+  void take_back_binding(Class& cls, size_t index);
   std::vector<PyIndex> branch_blocks(PyIndex node, PyKind kind);
 
   // expressions.cpp

@@ -336,9 +336,18 @@ void Interpreter::bind_only_new(PyIndex block) {
   frame_->uncertain--;
   for (const auto& [name, slot] : before) scope->names[name] = slot;
   if (scope->kind == Scope::Kind::class_body)
-    std::erase_if(scope->cls->body, [&, i = size_t{0}](const Binding& binding) mutable {
-      return i++ >= bindings && before.contains(binding.name);
-    });
+    for (size_t i = scope->cls->body.size(); i-- > bindings;)
+      if (before.contains(scope->cls->body[i].name)) take_back_binding(*scope->cls, i);
+}
+
+/// Removes a binding from a class's body, and with it its annotation that is still to be read.
+void Interpreter::take_back_binding(Class& cls, size_t index) {
+  cls.body.erase(cls.body.begin() + static_cast<ptrdiff_t>(index));
+  std::erase_if(pending_, [&](const Pending& pending) {
+    return pending.cls == &cls && pending.index == index;
+  });
+  for (Pending& pending : pending_)
+    if (pending.cls == &cls && pending.index > index) pending.index--;
 }
 
 Flow Interpreter::try_statement(PyIndex statement) {
