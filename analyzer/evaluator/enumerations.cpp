@@ -99,6 +99,19 @@ Ref Interpreter::member_value(Class& cls, const Binding& binding, Span where) {
   if (find_in_bases(cls, "__new__") != nullptr)
     return unknown("what __new__ makes of it is not known", where);
   if (!is_auto(member.value)) return member.value;
+  if (const Binding* next = find_in_bases(cls, "_generate_next_value_")) {
+    const auto* function = next->value == nullptr ? nullptr : next->value->as<const Function*>();
+    const auto before = std::ranges::find(cls.body, member.where, &Binding::where);
+    const int64_t count = std::ranges::count_if(
+        cls.body.begin(), before, [&](const Binding& other) { return is_member(cls, other); });
+    if (function == nullptr) return unknown("what auto() makes is not known", where);
+    return call_function(**function, nullptr,
+                         {{"", string(member.name, where), where},
+                          {"", make(int64_t{1}, where), where},
+                          {"", make(count, where), where},
+                          {"", unknown("the values before", where), where}},
+                         where);
+  }
   if (has_outside_base(cls, "StrEnum")) {
     std::string text = member.name;
     for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
