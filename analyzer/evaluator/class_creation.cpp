@@ -129,13 +129,14 @@ Ref Interpreter::class_being_made(const Call& call) {
   for (const auto& [key, value] : body->entries) {
     const std::string* name = exact_string(key);
     if (name == nullptr) continue;
+    const Ref own = value;  // clang 14 captures no structured binding
     const bool is_old = std::ranges::any_of(cls.body, [&](const Binding& binding) {
-      return binding.name == *name && binding.value == value;
+      return binding.name == *name && binding.value == own;
     });
     if (is_old) continue;
     const Ref known =
-        body->complete ? value : unknown("set under a condition that is not known", value->where);
-    cls.body.push_back({*name, known, nullptr, value->where, value->where});
+        body->complete ? own : unknown("set under a condition that is not known", own->where);
+    cls.body.push_back({*name, known, nullptr, own->where, own->where});
   }
   note_unknown_names(cls, *body, cls.where);
   return being_made_;
