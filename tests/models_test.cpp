@@ -555,7 +555,8 @@ TEST_CASE("models: of revisions for several databases those for PostgreSQL are r
                       "from alembic import op\ndef upgrade():\n    op.create_table('" +
                           table + "', sa.Column('id', sa.Integer()))\n");
   };
-  const Project project = load_texts({revision("postgresql", "ours"), revision("sqlite", "theirs")});
+  const Project project =
+      load_texts({revision("postgresql", "ours"), revision("sqlite", "theirs")});
   CHECK(project.migrated.table({"", "ours"}) != nullptr);
   CHECK(project.migrated.table({"", "theirs"}) == nullptr);
 }

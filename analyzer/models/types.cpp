@@ -113,7 +113,8 @@ ColumnType geometry_type(std::string_view name, const Call& call) {
   } else if ((kind != nullptr && text == nullptr) || !srid.known) {
     type = unknown("geometry is not known");
   } else {
-    type = known(fmt::format("{}({},{})", name, text ? *text : "GEOMETRY", srid.value.value_or(-1)));
+    type =
+        known(fmt::format("{}({},{})", name, text ? *text : "GEOMETRY", srid.value.value_or(-1)));
   }
   Ref index = call.keyword("spatial_index");
   type.spatial_index = index == nullptr || truth(index) == Truth::yes;
