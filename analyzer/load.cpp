@@ -1,16 +1,16 @@
 #include "analyzer/load.h"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <unordered_map>
 
 #include "analyzer/big_stack.h"
 #include "analyzer/evaluator.h"
 #include "analyzer/modules.h"
 #include "analyzer/parallel.h"
+#include "analyzer/paths.h"
+#include "analyzer/read_file.h"
 #include "analyzer/read_models.h"
 #include "analyzer/read_revisions.h"
 #include "analyzer/replay/replay.h"
@@ -20,20 +20,6 @@
 namespace schemalint {
 
 namespace {
-
-std::optional<std::string> read_bytes(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  if (file.bad()) return std::nullopt;
-  return std::move(bytes).str();
-}
-
-std::string folder_of(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string::npos ? std::string() : path.substr(0, slash);
-}
 
 /// Parsing costs most of a run, so a file that cannot declare any of the schema is not parsed
 /// unless a name leads to it: whoever declares something writes one of these.
@@ -129,7 +115,7 @@ class Loader {
   std::optional<std::string> read(const std::string& path) const {
     if (const auto text = overlay_.find(path); text != overlay_.end()) return text->second->text();
     if (input_.root.empty()) return std::nullopt;
-    return read_bytes(input_.root / path);
+    return read_file(input_.root / path).bytes;
   }
 
   uint32_t add_file(const std::string& path, std::string text, std::optional<bool> python) {

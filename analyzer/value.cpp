@@ -78,6 +78,11 @@ std::string qualified_name(Ref value) {
   return {};
 }
 
+std::string_view last_part(std::string_view dotted) {
+  size_t dot = dotted.rfind('.');
+  return dot == std::string_view::npos ? dotted : dotted.substr(dot + 1);
+}
+
 const Call* call_of(Ref value) {
   return value == nullptr ? nullptr : value->as<Call>();
 }

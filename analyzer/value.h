@@ -132,6 +132,8 @@ const std::string* exact_string(Ref value);
 const Text* text_of(Ref value);
 /// The dotted name of an External, of a Call's callee, of a project class or function; else empty.
 std::string qualified_name(Ref value);
+/// The last part of a dotted name: "Column" of "sqlalchemy.Column".
+std::string_view last_part(std::string_view dotted);
 /// The call, where the value is one.
 const Call* call_of(Ref value);
 /// The class, where the value is one of the project's.

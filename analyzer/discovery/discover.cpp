@@ -8,6 +8,7 @@
 #include "analyzer/discovery/revision_folders.h"
 #include "analyzer/discovery/walk.h"
 #include "analyzer/libraries.h"
+#include "analyzer/paths.h"
 
 namespace schemalint {
 namespace {

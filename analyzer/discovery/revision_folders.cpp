@@ -5,6 +5,7 @@
 #include <set>
 
 #include "analyzer/discovery/alembic_config.h"
+#include "analyzer/paths.h"
 #include "analyzer/read_file.h"
 
 namespace schemalint {
@@ -135,11 +136,6 @@ class Finder {
 std::vector<std::string> find_revision_folders(const fs::path& root,
                                                const std::vector<std::string>& files) {
   return Finder(root, files).run();
-}
-
-std::string folder_of(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string::npos ? std::string() : path.substr(0, slash);
 }
 
 }  // namespace schemalint

@@ -13,7 +13,4 @@ namespace schemalint {
 std::vector<std::string> find_revision_folders(const std::filesystem::path& root,
                                                const std::vector<std::string>& files);
 
-/// The folder of a path relative to the root; "" is the root.
-std::string folder_of(const std::string& path);
-
 }  // namespace schemalint

@@ -18,8 +18,7 @@ struct Lookup {
 };
 constexpr Lookup lookups[] = {{"os.getenv", 1, "default"},
                               {"os.environ.get", 1, "default"},
-                              {"decouple.config", 1, "default"},
-                              {"starlette.config.Config.get", 2, "default"}};
+                              {"decouple.config", 1, "default"}};
 
 /// Whether a value comes from outside of the project: what a library reads from a file or from the
 /// environment.

@@ -123,7 +123,7 @@ class Interpreter {
   bool may_inherit(const Class& cls, std::string_view name) const;
   bool has_outside_base(const Class& cls, std::string_view ending) const;
 
-  // How classes are made (class_creation.cpp)
+  // What is asked of types (type_questions.cpp)
   /// type(), isinstance(), issubclass(); null where the answer is not known.
   Ref type_call(std::string_view name, const Call& call, Span where);
 

@@ -122,11 +122,6 @@ std::string dotted_name(Ref value) {
   return name_at_depth(value, 0);
 }
 
-std::string_view last_part(std::string_view dotted) {
-  size_t dot = dotted.rfind('.');
-  return dot == std::string_view::npos ? dotted : dotted.substr(dot + 1);
-}
-
 std::string_view first_part(std::string_view dotted) {
   return dotted.substr(0, dotted.find('.'));
 }

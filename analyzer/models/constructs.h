@@ -75,8 +75,7 @@ enum class Construct : uint8_t {
 /// from an outside class: its name there. Empty where there is none.
 std::string dotted_name(Ref value);
 
-/// The last part of a dotted name: "Column" of "sqlalchemy.Column".
-std::string_view last_part(std::string_view dotted);
+using schemalint::last_part;
 /// The first part of a dotted name: the package, as a rule.
 std::string_view first_part(std::string_view dotted);
 
