@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "analyzer/load.h"
+#include "analyzer/operation_words.h"
 #include "analyzer/revisions/run.h"
 
 using namespace schemalint;
