@@ -31,7 +31,8 @@ down_revision = "0001"
 )"},
     .not_flagged = R"(
 Partial identifiers and branch labels that lead to a revision. Parents in another folder of the same
-project. A `down_revision` whose value cannot be known from the source: it is counted as not understood.
+project. A `depends_on` that leads nowhere: the revisions of an installed package may be meant. A
+`down_revision` whose value cannot be known from the source: it is counted as not understood.
 )",
     .source = "Alembic, tutorial: https://alembic.sqlalchemy.org/en/latest/tutorial.html",
     .severity = Severity::error,
@@ -44,10 +45,9 @@ void report(const History& history, const ChainError& error, Context& context) {
   std::vector<std::string> known;
   for (const Revision& revision : history.revisions)
     if (revision.id != error.revision) known.push_back(revision.id);
-  const char* variable = error.depends_on ? "depends_on" : "down_revision";
   context.report(
       {.where = error.where,
-       .message = fmt::format("{} of revision {}: there is no revision {}", variable,
+       .message = fmt::format("down_revision of revision {}: there is no revision {}",
                               error.revision, error.parent),
        .help = fmt::format("name the revision that comes before it, or bring its file back.{}",
                            did_you_mean(error.parent, known)),
@@ -60,7 +60,8 @@ void report(const History& history, const ChainError& error, Context& context) {
 static void check(const Project& project, Context& context) {
   for (const History& history : project.histories)
     for (const ChainError& error : history.errors)
-      if (error.kind == ChainError::Kind::unknown_parent) report(history, error, context);
+      if (error.kind == ChainError::Kind::unknown_parent && !error.depends_on)
+        report(history, error, context);
 }
 
 }  // namespace schemalint::rules

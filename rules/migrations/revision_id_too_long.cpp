@@ -29,7 +29,8 @@ down_revision = None
 Projects that widen the column: by an operation of an earlier revision, or in their env.py (one that speaks
 of `version_num` is taken to make the table itself).
 )",
-    .source = "Alembic, MigrationContext: https://alembic.sqlalchemy.org/en/latest/api/runtime.html",
+    .source =
+        "Alembic, MigrationContext: https://alembic.sqlalchemy.org/en/latest/api/runtime.html",
     .severity = Severity::error,
     .check = check,
 };
