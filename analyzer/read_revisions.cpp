@@ -46,13 +46,14 @@ void read_revisions(Evaluator& evaluator, const std::vector<uint32_t>& files, Pr
   DatabaseState state;
   for (size_t index : upgrade_order(headers, project.not_understood)) {
     const RevisionFile& file = found[index];
-    const models::MetadataDraft& metadata = environments.target_metadata(file.file);
+    const Environment& environment = environments.of(file.file);
     Revision revision = std::move(headers[index]);
     if (file.upgrade)
-      revision.upgrade = MigrationRun(evaluator, state, metadata, project).run(*file.upgrade);
+      revision.upgrade = MigrationRun(evaluator, state, environment, project).run(*file.upgrade);
     if (file.downgrade) {
       DatabaseState undone = state;
-      revision.downgrade = MigrationRun(evaluator, undone, metadata, project).run(*file.downgrade);
+      revision.downgrade =
+          MigrationRun(evaluator, undone, environment, project).run(*file.downgrade);
     }
     count(revision, project.coverage);
     project.history.push_back(std::move(revision));

@@ -218,24 +218,6 @@ Ref answer_method(const Answer& answer, std::string_view name) {
 
 }  // namespace
 
-Ref answer_attribute(MigrationRun& run, Ref value, const Attribute& attribute) {
-  Evaluator& evaluator = run.evaluator();
-  const Role role = role_of(attribute.object);
-  if (attribute.name == "name" && role == Role::dialect)
-    return evaluator.string("postgresql", value->where);
-  // `engine.name` is the dialect's; a connection has no such attribute.
-  if (attribute.name == "name" && role == Role::connection)
-    return evaluator.string("postgresql", value->where);
-  if (attribute.name == "url" && role == Role::connection) {
-    Text url = Text::derived("postgresql", value->where);
-    url.append(Text::hole(value->where));
-    return evaluator.make(Str{std::move(url)}, value->where);
-  }
-  if (attribute.name == "as_sql" && role == Role::context)
-    return evaluator.make(false, value->where);
-  return nullptr;
-}
-
 Ref answer_inspector(MigrationRun& run, const Member& member, Ref value, const Call& call) {
   return answer_method(Answer(run, value, call, 0), member.name);
 }

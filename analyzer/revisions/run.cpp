@@ -62,9 +62,10 @@ Ref MigrationRun::answer_call(Ref value, const Call& call) {
       read_operation(*this, member, value, call);
       return nullptr;
     case Role::context:
-      if (member.name == "is_offline_mode") return evaluator().make(false, value->where);
       if (member.name == "execute") read_connection_call(*this, member, value, call);
-      return nullptr;
+      return answer_context(*this, member, value, call);
+    case Role::configuration:
+      return answer_configuration(*this, member, value, call);
     case Role::connection:
       read_connection_call(*this, member, value, call);
       if (member.name == "scalar") return answer_result(*this, member, value, call);

@@ -8,6 +8,7 @@
 #include "analyzer/models/draft.h"
 #include "analyzer/operation.h"
 #include "analyzer/project.h"
+#include "analyzer/revisions/environment.h"
 #include "analyzer/revisions/role.h"
 #include "analyzer/sql/sql.h"
 
@@ -26,14 +27,13 @@ struct DatabaseState {
 /// is never applied: it is an UnknownChange and a note.
 class MigrationRun {
  public:
-  /// `metadata` is env.py's target_metadata, whose naming convention holds for operations too.
   /// What is not understood and SQL that does not parse are added to `project`.
-  MigrationRun(Evaluator& evaluator, DatabaseState& state, const models::MetadataDraft& metadata,
+  MigrationRun(Evaluator& evaluator, DatabaseState& state, const Environment& environment,
                Project& project)
       : models_{evaluator, project, nullptr},
         state_(state),
         sql_(state.schema),
-        metadata_(metadata),
+        environment_(environment),
         project_(project) {}
 
   /// The steps of the function, in order. To be called once.
@@ -43,7 +43,8 @@ class MigrationRun {
   Evaluator& evaluator() { return models_.evaluator; }
   /// For the readers of columns and types.
   models::Context& models() { return models_; }
-  const models::MetadataDraft& metadata() const { return metadata_; }
+  const Environment& environment() const { return environment_; }
+  int postgres_version() const { return project_.settings.postgres_version; }
   const Schema& schema() const { return state_.schema; }
   const DatabaseState& state() const { return state_; }
 
@@ -63,7 +64,7 @@ class MigrationRun {
   models::Context models_;
   DatabaseState& state_;
   SqlSession sql_;
-  const models::MetadataDraft& metadata_;
+  const Environment& environment_;
   Project& project_;
   std::vector<Step> steps_;
   bool in_transaction_ = true;  // false in an autocommit_block()
