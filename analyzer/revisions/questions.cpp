@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "analyzer/revisions/reflection.h"
+
 namespace schemalint {
 
 namespace {
@@ -118,10 +120,11 @@ Ref Answer::columns(const Table& table) const {
   std::vector<Ref> items;
   for (const Column& column : table.columns) {
     Ref server_default = column.server_default ? text(column.server_default->value) : none();
-    items.push_back(dictionary({{"name", text(column.name)},
-                                {"type", unknown("reflected type of column " + column.name)},
-                                {"nullable", boolean(column.nullable.value)},
-                                {"default", server_default}}));
+    items.push_back(dictionary(
+        {{"name", text(column.name)},
+         {"type", reflected_type(run_.evaluator(), run_.schema(), column, value_->where)},
+         {"nullable", boolean(column.nullable.value)},
+         {"default", server_default}}));
   }
   return list(std::move(items), table.complete);
 }

@@ -6,6 +6,7 @@
 #include "analyzer/replay/replay.h"
 #include "analyzer/revisions/operations.h"
 #include "analyzer/revisions/questions.h"
+#include "analyzer/revisions/reflection.h"
 #include "analyzer/revisions/schema_elements.h"
 #include "analyzer/revisions/statements.h"
 
@@ -44,6 +45,7 @@ Ref MigrationRun::answer(Ref value, bool certain) {
   const Call* call = call_of(value);
   Ref result = nullptr;
   if (attribute) result = answer_attribute(*this, value, *attribute);
+  if (attribute && !result) result = answer_table_attribute(*this, value, *attribute);
   if (call) result = answer_call(value, *call);
   reading_ = false;
   return result;
@@ -79,6 +81,7 @@ Ref MigrationRun::answer_call(Ref value, const Call& call) {
     case Role::other:
       break;
   }
+  if (Ref answer = answer_reflection(*this, member, value, call)) return answer;
   if (read_query_call(*this, member, value)) return nullptr;
   if (read_schema_call(*this, member, value, call)) return nullptr;
   if (member.object && member.object->is_unknown() && is_schema_operation(member.name))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -56,6 +57,16 @@ class MigrationRun {
   void add_unknown(std::string what, QualifiedName table, std::string reason, Span where);
   void note(Span where, std::string what, std::string reason);
 
+  /// `metadata.reflect(bind, schema)`: from then on that MetaData has the tables of the schema.
+  void remember_reflected(Ref metadata, std::string schema) {
+    reflected_[metadata] = std::move(schema);
+  }
+  /// The schema whose tables a MetaData was filled with; null where it was not.
+  const std::string* reflected_schema(Ref metadata) const {
+    const auto found = reflected_.find(metadata);
+    return found == reflected_.end() ? nullptr : &found->second;
+  }
+
  private:
   Ref answer(Ref value, bool certain);
   Ref answer_call(Ref value, const Call& call);
@@ -67,6 +78,7 @@ class MigrationRun {
   const Environment& environment_;
   Project& project_;
   std::vector<Step> steps_;
+  std::map<Ref, std::string> reflected_;
   bool in_transaction_ = true;  // false in an autocommit_block()
   bool certain_ = true;         // of the call that is being read
   bool reading_ = false;        // a call is being read
