@@ -29,10 +29,16 @@ inline Project project_of(const std::string& upgrade, const std::string& rest = 
   return load_texts({revision("one", "None", upgrade, rest)});
 }
 
+/// The revisions of the only history.
+inline const std::vector<Revision>& history(const Project& project) {
+  static const std::vector<Revision> none;
+  return project.histories.empty() ? none : project.histories.front().revisions;
+}
+
 /// What the upgrades do, and to which tables.
 inline std::string steps(const Project& project) {
   std::string all;
-  for (const Revision& one : project.history) {
+  for (const Revision& one : history(project)) {
     for (const Step& step : one.upgrade) {
       all += all.empty() ? "" : ", ";
       all += describe(step.operation);
@@ -45,14 +51,14 @@ inline std::string steps(const Project& project) {
 template <typename T>
 size_t count(const Project& project) {
   size_t found = 0;
-  for (const Revision& one : project.history)
+  for (const Revision& one : history(project))
     for (const Step& step : one.upgrade) found += std::holds_alternative<T>(step.operation);
   return found;
 }
 
 template <typename T>
 const T* first(const Project& project) {
-  for (const Revision& one : project.history)
+  for (const Revision& one : history(project))
     for (const Step& step : one.upgrade)
       if (const T* operation = std::get_if<T>(&step.operation)) return operation;
   return nullptr;
