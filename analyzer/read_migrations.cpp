@@ -84,17 +84,17 @@ History Reader::run_revisions(const std::vector<RevisionFile>& files, DatabaseSt
   for (const size_t index : order.sequence) {
     place_of[index] = history.revisions.size();
     const RevisionFile& file = files[index];
-    const models::MetadataDraft& metadata = environments_.target_metadata(file.file);
+    const Environment& environment = environments_.of(file.file);
     Revision revision = std::move(headers[index]);
     revision.parents = std::move(order.parents[index]);
     revision.dependencies = std::move(order.dependencies[index]);
     if (file.upgrade)
-      revision.upgrade = MigrationRun(evaluator_, state, metadata, project_).run(*file.upgrade);
+      revision.upgrade = MigrationRun(evaluator_, state, environment, project_).run(*file.upgrade);
     if (file.downgrade) {
       DatabaseState undone = state;
       revision.has_downgrade = true;
       revision.downgrade =
-          MigrationRun(evaluator_, undone, metadata, project_).run(*file.downgrade);
+          MigrationRun(evaluator_, undone, environment, project_).run(*file.downgrade);
     }
     history.revisions.push_back(std::move(revision));
   }

@@ -145,6 +145,8 @@ class Interpreter {
   Ref format_text(const Text& pattern, const Call& call, Span where);    ///< pattern % …
   Ref format_braces(const Text& pattern, const Call& call, Span where);  ///< pattern.format(…)
 
+  std::optional<std::vector<Ref>> outside_items(Ref value);
+
   // State
   Modules& modules_;
   Evaluator::Hook hook_;
@@ -213,6 +215,7 @@ class Interpreter {
   Ref evaluate_node(PyIndex node);
   Ref set_operation(PyOperator op, Ref left, Ref right, Span where);
   Ref comparison(PyIndex node);
+  Ref outside_contains(Ref item, Ref container, Span where);
   Ref compare(PyOperator op, Ref left, Ref right, Span where);
   Ref boolean_operator(PyIndex node);
   Ref conditional(PyIndex node);

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "analyzer/evaluator/interpreter.h"
 
 namespace schemalint {
@@ -325,13 +327,16 @@ Flow Interpreter::end_loop(unsigned breaks, Flow flow) {
 }
 
 /// Runs a handler for the names that only it binds: `try: from a import X` … `except: X = None`.
+/// It does not happen, so that nobody is told what it calls.
 void Interpreter::bind_only_new(PyIndex block) {
   const ScopePtr scope = frame_->scope;
   const Names before = scope->names;
   const size_t bindings = scope->cls != nullptr ? scope->cls->body.size() : 0;
   frame_->uncertain++;
   const size_t returned = frame_->returned.size();
+  Evaluator::Hook hook = std::exchange(hook_, nullptr);
   run_block(block);
+  hook_ = std::move(hook);
   frame_->returned.resize(returned);
   frame_->uncertain--;
   for (const auto& [name, slot] : before) scope->names[name] = slot;

@@ -1,38 +1,47 @@
 #include "analyzer/revisions/environment.h"
 
 #include "analyzer/models/metadata.h"
+#include "analyzer/paths.h"
 
 namespace schemalint {
 
 namespace {
 
-std::string folder_above(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string::npos ? std::string() : path.substr(0, slash);
+/// Of the calls of `context.configure`, the first that names the schema: online and offline do.
+std::string version_table_schema(const Module& module) {
+  for (Ref made : module.calls) {
+    if (qualified_name(made) != "alembic.context.configure") continue;
+    Ref schema = call_of(made)->keyword("version_table_schema");
+    if (schema && exact_string(schema)) return *exact_string(schema);
+  }
+  return {};
 }
 
 }  // namespace
 
-const models::MetadataDraft& Environments::target_metadata(uint32_t file) {
-  const std::string folder = folder_above(project_.files[file].path());
+const Environment& Environments::of(uint32_t file) {
+  const std::string folder = folder_of(project_.files[file].path());
   const auto known = by_folder_.find(folder);
   if (known != by_folder_.end()) return known->second;
   return by_folder_.emplace(folder, read(folder)).first->second;
 }
 
-models::MetadataDraft Environments::read(std::string folder) {
+Environment Environments::read(std::string folder) {
   std::optional<uint32_t> file;
   while (true) {
     file = evaluator_.modules().find_path(folder.empty() ? "env.py" : folder + "/env.py");
     if (file || folder.empty()) break;
-    folder = folder_above(folder);
+    folder = folder_of(folder);
   }
   const Module* module = file ? evaluator_.module_of_file(*file) : nullptr;
-  const Binding* target = module ? module->binding("target_metadata") : nullptr;
-  if (!target || !target->value) return {};
+  if (!module) return {};
+  Environment environment{.version_table_schema = version_table_schema(*module)};
+  const Binding* target = module->binding("target_metadata");
+  if (!target || !target->value) return environment;
   models::Context context{evaluator_, project_, nullptr};
   models::Metadatas metadatas(context);
-  return metadatas[metadatas.of_value(target->value)];
+  environment.target_metadata = metadatas[metadatas.of_value(target->value)];
+  return environment;
 }
 
 }  // namespace schemalint

@@ -7,6 +7,7 @@
 #include "analyzer/replay/replay.h"
 #include "analyzer/revisions/operations.h"
 #include "analyzer/revisions/questions.h"
+#include "analyzer/revisions/reflection.h"
 #include "analyzer/revisions/schema_elements.h"
 #include "analyzer/revisions/statements.h"
 
@@ -45,6 +46,7 @@ Ref MigrationRun::answer(Ref value, bool certain) {
   const Call* call = call_of(value);
   Ref result = nullptr;
   if (attribute) result = answer_attribute(*this, value, *attribute);
+  if (attribute && !result) result = answer_table_attribute(*this, value, *attribute);
   if (call) result = answer_call(value, *call);
   reading_ = false;
   return result;
@@ -63,9 +65,10 @@ Ref MigrationRun::answer_call(Ref value, const Call& call) {
       read_operation(*this, member, value, call);
       return nullptr;
     case Role::context:
-      if (member.name == "is_offline_mode") return evaluator().make(false, value->where);
       if (member.name == "execute") read_connection_call(*this, member, value, call);
-      return nullptr;
+      return answer_context(*this, member, value, call);
+    case Role::configuration:
+      return answer_configuration(*this, member, value, call);
     case Role::connection:
       read_connection_call(*this, member, value, call);
       if (member.name == "scalar") return answer_result(*this, member, value, call);
@@ -79,6 +82,7 @@ Ref MigrationRun::answer_call(Ref value, const Call& call) {
     case Role::other:
       break;
   }
+  if (Ref answer = answer_reflection(*this, member, value, call)) return answer;
   if (read_query_call(*this, member, value)) return nullptr;
   if (read_schema_call(*this, member, value, call)) return nullptr;
   if (member.object && member.object->is_unknown() && is_schema_operation(member.name))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "analyzer/models/draft.h"
 #include "analyzer/operation.h"
 #include "analyzer/project.h"
+#include "analyzer/revisions/environment.h"
 #include "analyzer/revisions/role.h"
 #include "analyzer/sql/sql.h"
 
@@ -26,14 +28,13 @@ struct DatabaseState {
 /// is never applied: it is an UnknownChange and a note.
 class MigrationRun {
  public:
-  /// `metadata` is env.py's target_metadata, whose naming convention holds for operations too.
   /// What is not understood and SQL that does not parse are added to `project`.
-  MigrationRun(Evaluator& evaluator, DatabaseState& state, const models::MetadataDraft& metadata,
+  MigrationRun(Evaluator& evaluator, DatabaseState& state, const Environment& environment,
                Project& project)
       : models_{evaluator, project, nullptr},
         state_(state),
         sql_(state.schema),
-        metadata_(metadata),
+        environment_(environment),
         project_(project) {}
 
   /// The steps of the function, in order. To be called once.
@@ -43,7 +44,8 @@ class MigrationRun {
   Evaluator& evaluator() { return models_.evaluator; }
   /// For the readers of columns and types.
   models::Context& models() { return models_; }
-  const models::MetadataDraft& metadata() const { return metadata_; }
+  const Environment& environment() const { return environment_; }
+  int postgres_version() const { return project_.settings.postgres_version; }
   const Schema& schema() const { return state_.schema; }
   const DatabaseState& state() const { return state_; }
 
@@ -55,6 +57,16 @@ class MigrationRun {
   void add_unknown(std::string what, QualifiedName table, std::string reason, Span where);
   void note(Span where, std::string what, std::string reason);
 
+  /// `metadata.reflect(bind, schema)`: from then on that MetaData has the tables of the schema.
+  void remember_reflected(Ref metadata, std::string schema) {
+    reflected_[metadata] = std::move(schema);
+  }
+  /// The schema whose tables a MetaData was filled with; null where it was not.
+  const std::string* reflected_schema(Ref metadata) const {
+    const auto found = reflected_.find(metadata);
+    return found == reflected_.end() ? nullptr : &found->second;
+  }
+
  private:
   Ref answer(Ref value, bool certain);
   Ref answer_call(Ref value, const Call& call);
@@ -63,9 +75,10 @@ class MigrationRun {
   models::Context models_;
   DatabaseState& state_;
   SqlSession sql_;
-  const models::MetadataDraft& metadata_;
+  const Environment& environment_;
   Project& project_;
   std::vector<Step> steps_;
+  std::map<Ref, std::string> reflected_;
   bool in_transaction_ = true;  // false in an autocommit_block()
   bool certain_ = true;         // of the call that is being read
   bool reading_ = false;        // a call is being read
