@@ -94,7 +94,7 @@ SqlExpression parse_expression(std::string_view sql);
 
 /// The expression in one spelling, so that two texts that PostgreSQL holds to be the same are the
 /// same text: without casts, names of tables before columns, white space and brackets that say
-/// nothing; IN for = ANY (ARRAY[…]), CURRENT_TIMESTAMP for now(). Casts go because PostgreSQL adds
+/// nothing; IN for = ANY (ARRAY[…]), current_timestamp for now(). Casts go because PostgreSQL adds
 /// them to constants by itself. Text that does not parse comes back as it is.
 /// https://www.postgresql.org/docs/15/functions-comparisons.html
 std::string normal_expression(std::string_view sql);

@@ -99,7 +99,7 @@ std::string normal_expression(std::string_view sql) {
   if (expression == nullptr) return std::string(sql);
   rewrite(&expression->base);
   std::string text = sql_of(expression);
-  replace_all(text, "now()", "CURRENT_TIMESTAMP");
+  replace_all(text, "now()", "current_timestamp");
   return text.empty() ? std::string(sql) : text;
 }
 
