@@ -23,7 +23,9 @@ std::string files(const ProjectInput& input) {
 }
 
 std::string revisions(const ProjectInput& input) {
-  return join(input.revision_folders, " ");
+  std::vector<std::string> paths;
+  for (const RevisionFolder& folder : input.revision_folders) paths.push_back(folder.path);
+  return join(paths, " ");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "analyzer/discovery/revision_folders.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -21,15 +22,17 @@ class Finder {
         folder = folder_of(folder);
   }
 
-  std::vector<std::string> run() {
+  std::vector<RevisionFolder> run() {
     for (const std::string& file : files_) {
       const std::string name = fs::path(file).filename().string();
       if (name == "alembic.ini" || name == "pyproject.toml") read_configuration(file, name);
     }
     for (const std::string& file : files_)
       if (fs::path(file).filename() == "env.py" && !environments_.contains(folder_of(file)))
-        add(join(folder_of(file), "versions"), false);
-    return {found_.begin(), found_.end()};
+        add(join(folder_of(file), "versions"), folder_of(file), false);
+    std::vector<RevisionFolder> folders;
+    for (const auto& [path, environment] : found_) folders.push_back({path, environment});
+    return folders;
   }
 
  private:
@@ -52,17 +55,18 @@ class Finder {
     if (section.script_location) script = locate_environment(*section.script_location, folder);
     if (script) environments_.insert(*script);
     for (const std::string& location : section.version_locations)
-      if (const auto versions = locate(location, folder)) add(*versions, section.recursive);
+      if (const auto versions = locate(location, folder)) add(*versions, script.value_or(""), section.recursive);
     if (section.version_locations.empty() && script)
-      add(join(*script, "versions"), section.recursive);
+      add(join(*script, "versions"), *script, section.recursive);
   }
 
-  void add(const std::string& versions, bool recursive) {
+  void add(const std::string& versions, const std::string& environment, bool recursive) {
     if (!folders_.contains(versions)) return;
-    found_.insert(versions);
+    found_.try_emplace(versions, environment);
     if (!recursive) return;
     for (const std::string& folder : folders_)
-      if (versions.empty() || folder.starts_with(versions + "/")) found_.insert(folder);
+      if (versions.empty() || folder.starts_with(versions + "/"))
+        found_.try_emplace(folder, environment);
   }
 
   /// As locate(); an absolute path of another machine (a container's) is what its end leads to,
@@ -128,13 +132,13 @@ class Finder {
   const std::vector<std::string>& files_;
   std::set<std::string> folders_;       // that hold files, directly or further below
   std::set<std::string> environments_;  // script locations that a configuration speaks of
-  std::set<std::string> found_;
+  std::map<std::string, std::string> found_;  // folders of revisions, with their environment
 };
 
 }  // namespace
 
-std::vector<std::string> find_revision_folders(const fs::path& root,
-                                               const std::vector<std::string>& files) {
+std::vector<RevisionFolder> find_revision_folders(const fs::path& root,
+                                                  const std::vector<std::string>& files) {
   return Finder(root, files).run();
 }
 
