@@ -12,8 +12,8 @@ namespace schemalint {
 namespace {
 
 bool has_alembic_revisions(const Project& project) {
-  return std::ranges::any_of(project.history, [&](const Revision& revision) {
-    return revision.where.known() && project.files[revision.where.file].path().ends_with(".py");
+  return std::ranges::any_of(project.histories, [](const History& history) {
+    return history.kind == History::Kind::alembic;
   });
 }
 

@@ -7,6 +7,7 @@
 
 #include "analyzer/types.h"
 #include "parsers/sql_expression.h"
+#include "parsers/text.h"
 
 namespace schemalint {
 
@@ -58,7 +59,7 @@ bool from_sequence(const Column& column) {
 }
 
 bool default_unknown(const Column& column) {
-  return column.computed || (column.server_default && column.server_default->value.empty());
+  return column.computed || (column.server_default && !is_known_sql(column.server_default->value));
 }
 
 /// Of an operator class written with its schema, the name.
@@ -93,6 +94,10 @@ bool same_object(const QualifiedName& a, const QualifiedName& b) {
   return a.name == b.name && (a.schema == b.schema || a.schema.empty() || b.schema.empty());
 }
 
+bool is_known_sql(std::string_view sql) {
+  return !sql.empty() && sql.find(Text::placeholder) == std::string_view::npos;
+}
+
 bool same_type(const Column& a, const Column& b) {
   const auto is_known = [](const Column& column) {
     return column.enum_type ? !column.enum_type->name.empty() : !column.type.value.empty();
@@ -121,7 +126,9 @@ bool same_default(const Column& a, const Column& b) {
 }
 
 bool same_expression(std::string_view a, std::string_view b) {
-  return a == b || normal_expression(a) == normal_expression(b);
+  if (a == b) return true;
+  if ((!a.empty() && !is_known_sql(a)) || (!b.empty() && !is_known_sql(b))) return true;
+  return normal_expression(a) == normal_expression(b);
 }
 
 bool same_elements(const Index& a, const Index& b) {

@@ -12,6 +12,9 @@ namespace schemalint {
 /// Whether two names may be those of one object: an empty schema is whatever the search path says.
 bool same_object(const QualifiedName& a, const QualifiedName& b);
 
+/// Whether the text of an expression, a predicate or a default is there without holes.
+bool is_known_sql(std::string_view sql);
+
 /// Whether two columns have one type. True where one of them is not known.
 bool same_type(const Column& a, const Column& b);
 
@@ -19,7 +22,8 @@ bool same_type(const Column& a, const Column& b);
 /// generated columns, and for sequences, which models leave to SQLAlchemy.
 bool same_default(const Column& a, const Column& b);
 
-/// Whether two expressions (CHECK, predicate) mean the same, by their text alone.
+/// Whether two expressions (CHECK, predicate) mean the same, by their text alone. True where one of
+/// them is not known.
 bool same_expression(std::string_view a, std::string_view b);
 
 /// Whether two indexes serve the same queries; their names do not count.

@@ -28,11 +28,11 @@ bool is_unique(const Table& table, const std::vector<std::string>& columns) {
 }
 
 bool is_understood(const Index& index) {
-  return std::ranges::none_of(index.elements,
-                              [](const IndexElement& element) {
-                                return element.column.empty() && element.expression.empty();
-                              }) &&
-         (!index.where_sql || !index.where_sql->empty());
+  const auto is_known = [](const IndexElement& element) {
+    return !element.column.empty() || is_known_sql(element.expression);
+  };
+  return std::ranges::all_of(index.elements, is_known) &&
+         (!index.where_sql || is_known_sql(*index.where_sql));
 }
 
 /// Pairs what two lists hold, a criterion after the other: the first pairs what is the same, the
@@ -172,14 +172,16 @@ class TableComparison {
   void checks() {
     Pairs<Check> pairs(wanted_.checks, present_.checks);
     const auto any_unknown = [](const std::vector<Check>& checks) {
-      return std::ranges::any_of(checks, [](const Check& check) { return check.sql.empty(); });
+      return std::ranges::any_of(checks,
+                                 [](const Check& check) { return !is_known_sql(check.sql); });
     };
     pairs.drop_equal([](const Check& a, const Check& b) { return same_expression(a.sql, b.sql); });
     std::vector<Sides<Check>> changed;
     pairs.pair([](const Check& a, const Check& b) { return !a.name.empty() && a.name == b.name; },
                changed);
     for (const Sides<Check>& sides : changed)
-      if (!sides.wanted->sql.empty() && !sides.present->sql.empty()) drift_.checks.push_back(sides);
+      if (is_known_sql(sides.wanted->sql) && is_known_sql(sides.present->sql))
+        drift_.checks.push_back(sides);
     // What an unreadable check of the other side says may be just this.
     if (any_unknown(wanted_.checks) || any_unknown(present_.checks)) return;
     const auto of_type = [](const Check& check) { return check.type_bound; };
