@@ -114,3 +114,18 @@ TEST_CASE("revisions: a handler runs where something raises") {
   CHECK(project.not_understood.empty());
   CHECK(steps(project) == "create table t");
 }
+
+TEST_CASE("revisions: one that a setting may switch off is read as if it were on") {
+  const std::string skip =
+      "    if not settings.database_url:\n        return\n"
+      "    op.add_column('p', sa.Column('a', sa.Integer()))\n";
+  const Project project =
+      project_of(create_parent + skip, "from application.settings import settings\n");
+  CHECK(table(project, "p").columns.size() == 2);
+  CHECK(project.coverage.statements_unknown == 0);
+  const Project asking = project_of(std::string(create_parent) +
+                                        "    if is_done(op.get_bind()):\n        return\n"
+                                        "    op.add_column('p', sa.Column('a', sa.Integer()))\n",
+                                    "from application.helpers import is_done\n");
+  CHECK(asking.coverage.statements_unknown == 1);
+}
