@@ -40,6 +40,9 @@ Environment Environments::read(std::string folder) {
   if (!target || !target->value) return environment;
   models::Context context{evaluator_, project_, nullptr};
   models::Metadatas metadatas(context);
+  metadatas.of_value(target->value);  // first, so that what env.py sets comes behind it
+  for (const AttributeAssignment& assignment : module->assignments)
+    metadatas.read_assignment(assignment);
   environment.target_metadata = metadatas[metadatas.of_value(target->value)];
   return environment;
 }
