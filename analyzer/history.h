@@ -23,7 +23,7 @@ struct ChainError {
   std::string revision;  ///< the identifier of the revision that has the error
   std::string parent;    ///< unknown_parent: the name as written
   bool depends_on = false;
-  Span where;  ///< the identifier, in the file that has the error
+  Span where;  ///< the identifier, or the name of the parent, in the file that has the error
   Span other;  ///< duplicate_revision: the identifier in the file that runs
 };
 
@@ -48,6 +48,10 @@ struct Database {
 
 /// Indices of the revisions that no other one follows by `down_revision`, as `alembic heads`.
 std::vector<size_t> heads(const History& history);
+/// Heads that `alembic upgrade head` cannot choose between, in groups: they go back to one base,
+/// and no branch label tells them apart.
+/// https://alembic.sqlalchemy.org/en/latest/branches.html#working-with-branch-labels
+std::vector<std::vector<size_t>> competing_heads(const History& history);
 /// Indices of the revisions without a `down_revision`.
 std::vector<size_t> bases(const History& history);
 

@@ -209,6 +209,8 @@ struct Revision {
   std::vector<Step> downgrade;
   bool has_downgrade = false;  ///< there is a way back, be it empty
   Span where;                  ///< the value of `revision`, or the begin of the file
+  Span down_revision_where;    ///< the value of `down_revision`
+  Span depends_on_where;
 };
 
 }  // namespace schemalint

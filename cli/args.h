@@ -55,6 +55,22 @@ struct SchemaArguments {
   bool migrated = false;  ///< --from migrations rather than models
   bool sql = false;       ///< --format sql rather than json
   bool show_unknown = false;
+  std::string at;           ///< --at REVISION; empty: behind the last one
+  bool downgraded = false;  ///< --downgraded: after the way back of that revision
+  std::string history;      ///< --history FOLDER: of this history only
+};
+
+struct HistoryArguments {
+  ProjectArguments project;
+  std::string history;  ///< --history FOLDER: this one only; empty: all
+  bool json = false;    ///< --format json rather than text
+  bool show_unknown = false;
+};
+
+struct DiffArguments {
+  ProjectArguments project;
+  enum class Format : uint8_t { sql, json, text } format = Format::sql;
+  bool reverse = false;  ///< from the models to the migrations
 };
 
 struct StatsArguments {
@@ -69,8 +85,9 @@ struct HelpArguments {
   std::string text;
 };
 
-using Arguments = std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments,
-                               StatsArguments, VersionArguments, HelpArguments>;
+using Arguments =
+    std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments, HistoryArguments,
+                 DiffArguments, StatsArguments, VersionArguments, HelpArguments>;
 
 /// Reads the command line; `words` are the arguments without the program's name. Without a command
 /// in the first of them, `check` is meant. Raises Error for what is not understood, with the

@@ -66,6 +66,10 @@ std::string sql_of(const PgQuery__Node* expression);
 SqlExpression expression_of(const PgQuery__Node* node);
 SqlSelect select_of(const PgQuery__SelectStmt& select);
 
+/// Calls `visit` for every message that is directly below a message.
+void visit_parts(const ProtobufCMessage* message,
+                 const std::function<void(ProtobufCMessage*)>& visit);
+
 /// Calls `visit` for every ColumnRef below a message, in the order of the tree.
 void visit_columns(const ProtobufCMessage* message,
                    const std::function<void(const PgQuery__ColumnRef&)>& visit);

@@ -56,18 +56,17 @@ TEST_CASE("revisions: GeoAlchemy's operations are Alembic's on other names") {
 }
 
 TEST_CASE("revisions: operations that the project registers itself") {
-  const SourceFile plugin(
-      "app/views.py",
-      "from alembic.operations import MigrateOperation, Operations\n"
-      "@Operations.register_operation('create_table_of')\n"
-      "class CreateTableOf(MigrateOperation):\n"
-      "    def __init__(self, name):\n        self.name = name\n"
-      "    @classmethod\n"
-      "    def create_table_of(cls, operations, name):\n"
-      "        return operations.invoke(CreateTableOf(name))\n"
-      "@Operations.implementation_for(CreateTableOf)\n"
-      "def create_table_of(operations, operation):\n"
-      "    operations.execute(f'CREATE TABLE {operation.name} (a int)')\n");
+  const SourceFile plugin("app/views.py",
+                          "from alembic.operations import MigrateOperation, Operations\n"
+                          "@Operations.register_operation('create_table_of')\n"
+                          "class CreateTableOf(MigrateOperation):\n"
+                          "    def __init__(self, name):\n        self.name = name\n"
+                          "    @classmethod\n"
+                          "    def create_table_of(cls, operations, name):\n"
+                          "        return operations.invoke(CreateTableOf(name))\n"
+                          "@Operations.implementation_for(CreateTableOf)\n"
+                          "def create_table_of(operations, operation):\n"
+                          "    operations.execute(f'CREATE TABLE {operation.name} (a int)')\n");
   const Project project =
       load_texts({plugin, revision("a", "None", "    op.create_table_of('t')\n")});
   CHECK(project.not_understood.empty());
@@ -75,12 +74,12 @@ TEST_CASE("revisions: operations that the project registers itself") {
 }
 
 TEST_CASE("revisions: functions that run with a connection of their own") {
-  const Project project = project_of(
-      "    op.run_async(later, 't')\n",
-      "def now(connection):\n    connection.execute(sa.text('CREATE TABLE u (a int)'))\n"
-      "async def later(connection, name):\n"
-      "    await connection.execute(sa.text(f'CREATE TABLE {name} (a int)'))\n"
-      "    await connection.run_sync(now)\n");
+  const Project project =
+      project_of("    op.run_async(later, 't')\n",
+                 "def now(connection):\n    connection.execute(sa.text('CREATE TABLE u (a int)'))\n"
+                 "async def later(connection, name):\n"
+                 "    await connection.execute(sa.text(f'CREATE TABLE {name} (a int)'))\n"
+                 "    await connection.run_sync(now)\n");
   CHECK(project.not_understood.empty());
   CHECK(steps(project) == "create table t, create table u");
 }

@@ -200,9 +200,24 @@ TEST_CASE("revisions: the metadata that env.py hands over") {
                        "from alembic import context\nfrom sqlmodel import SQLModel\n"
                        "SQLModel.metadata.naming_convention = {'uq': 'uq_%(table_name)s'}\n"
                        "context.configure(target_metadata=SQLModel.metadata)\n");
-  const Project project = load_texts(
-      {env, revision("a", "None",
-                     "    op.create_table('t', sa.Column('a', sa.Integer()),\n"
-                     "                    sa.UniqueConstraint('a'))\n")});
+  const Project project =
+      load_texts({env, revision("a", "None",
+                                "    op.create_table('t', sa.Column('a', sa.Integer()),\n"
+                                "                    sa.UniqueConstraint('a'))\n")});
   CHECK(table(project, "t").unique.at(0).name == "uq_t");
+}
+
+TEST_CASE("revisions: one that a setting may switch off is read as if it were on") {
+  const std::string skip =
+      "    if not settings.database_url:\n        return\n"
+      "    op.add_column('p', sa.Column('a', sa.Integer()))\n";
+  const Project project =
+      project_of(create_parent + skip, "from application.settings import settings\n");
+  CHECK(table(project, "p").columns.size() == 2);
+  CHECK(project.coverage.statements_unknown == 0);
+  const Project asking = project_of(std::string(create_parent) +
+                                        "    if is_done(op.get_bind()):\n        return\n"
+                                        "    op.add_column('p', sa.Column('a', sa.Integer()))\n",
+                                    "from application.helpers import is_done\n");
+  CHECK(asking.coverage.statements_unknown == 1);
 }

@@ -78,13 +78,12 @@ TEST_CASE("revisions: create_all() of tables that the revision declares") {
 }
 
 TEST_CASE("revisions: create_all() of the application's models makes what they declare") {
-  const SourceFile models(
-      "app/models.py",
-      "import sqlalchemy as sa\nfrom sqlalchemy.orm import declarative_base\n"
-      "Base = declarative_base()\n"
-      "class T(Base):\n    __tablename__ = 't'\n"
-      "    id = sa.Column(sa.Integer, primary_key=True)\n"
-      "    k = sa.Column(sa.Enum('a', name='kind'), index=True)\n");
+  const SourceFile models("app/models.py",
+                          "import sqlalchemy as sa\nfrom sqlalchemy.orm import declarative_base\n"
+                          "Base = declarative_base()\n"
+                          "class T(Base):\n    __tablename__ = 't'\n"
+                          "    id = sa.Column(sa.Integer, primary_key=True)\n"
+                          "    k = sa.Column(sa.Enum('a', name='kind'), index=True)\n");
   const Project project =
       load_texts({models, revision("a", "None",
                                    "    from app.models import Base\n"

@@ -306,3 +306,13 @@ TEST_CASE("revisions: hostile files end in a clear result") {
   CHECK(history(self).size() == 1);
   CHECK(load_texts({{"alembic/versions/a.py", ""}}).histories.empty());
 }
+
+TEST_CASE("revisions: names that op.f() gives are cut as SQLAlchemy cuts them") {
+  const std::string name =
+      "ix_bitwarden_credit_card_data_parameters_bitwarden_credit_card_data_parameter_id";
+  const std::string create = "    op.create_index(op.f('" + name + "'), 'p', ['id'])\n";
+  CHECK(table(project_of(create_parent + create), "p").indexes.at(0).name ==
+        "ix_bitwarden_credit_card_data_parameters_bitwarden_cred_12c6");
+  const std::string drop = "    op.drop_index(op.f('" + name + "'), table_name='p')\n";
+  CHECK(table(project_of(create_parent + create + drop), "p").indexes.empty());
+}

@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "analyzer/load.h"
-#include "analyzer/revisions/run.h"
+#include "analyzer/operation_words.h"
 
 // Small projects of revisions, as texts in memory, and what becomes of them.
 

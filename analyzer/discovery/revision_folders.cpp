@@ -47,16 +47,26 @@ class Finder {
     // Flask-Migrate sets script_location at run time, to the folder that holds the alembic.ini.
     if (ini && sections.empty() && has_file(join(folder, "env.py")))
       sections.push_back({here, {}, false});
-    for (const AlembicSection& section : sections) add_section(section, folder);
+    for (const AlembicSection& section : sections) {
+      // `alembic --name SECTION`: sections that only differ in their folders keep an account each.
+      const auto is_like_it = [&](const AlembicSection& other) {
+        return !other.version_locations.empty() && other.script_location == section.script_location;
+      };
+      add_section(section, folder, std::ranges::count_if(sections, is_like_it) > 1);
+    }
   }
 
-  void add_section(const AlembicSection& section, const std::string& folder) {
+  void add_section(const AlembicSection& section, const std::string& folder, bool shares_script) {
     std::optional<std::string> script;
     if (section.script_location) script = locate_environment(*section.script_location, folder);
     if (script) environments_.insert(*script);
-    for (const std::string& location : section.version_locations)
-      if (const auto versions = locate(location, folder))
-        add(*versions, script.value_or(""), section.recursive);
+    std::string environment = shares_script ? "" : script.value_or("");
+    for (const std::string& location : section.version_locations) {
+      const std::optional<std::string> versions = locate(location, folder);
+      if (!versions) continue;
+      if (shares_script && environment.empty()) environment = *versions;
+      add(*versions, environment, section.recursive);
+    }
     if (section.version_locations.empty() && script)
       add(join(*script, "versions"), *script, section.recursive);
   }

@@ -45,6 +45,23 @@ bool Interpreter::is_setting_with_default(Ref setting, Ref fallback) {
   return constant && is_from_outside(setting);
 }
 
+/// `if not settings.database_url: return`: a revision that a setting may switch off is read as if
+/// it were on, since whoever runs it for nothing has no schema to speak of. The condition is an
+/// attribute; what asks the database is a call, or the name of its result.
+bool Interpreter::skips_by_setting(PyIndex statement, PyIndex block) {
+  if (effects_ == nullptr) return false;
+  PyIndex condition = tree().child(statement, PyField::condition);
+  while (condition != PyTree::nothing && node(condition).kind == PyKind::not_operator)
+    condition = tree().child(condition, PyField::argument);
+  const bool is_attribute = condition != PyTree::nothing &&
+                            node(condition).kind == PyKind::attribute &&
+                            source(condition).find('(') == std::string_view::npos;
+  if (!is_attribute) return false;
+  const auto statements = tree().children(block);
+  const auto first = statements.begin();
+  return first != statements.end() && node(*first).kind == PyKind::return_statement;
+}
+
 Ref Interpreter::environment_call(const std::string& name, const Call& call, Span where) {
   if (name == "importlib.import_module") {
     const std::string* module = exact_string(call.get(0, "name"));

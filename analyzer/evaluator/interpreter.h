@@ -132,6 +132,7 @@ class Interpreter {
   Ref environment_call(const std::string& name, const Call& call, Span where);
   Ref environment_constant(std::string_view name, Span where);
   /// `setting or "default"`: what a library has read somewhere, and what the source says without.
+  bool skips_by_setting(PyIndex statement, PyIndex block);
   static bool is_setting_with_default(Ref setting, Ref fallback);
 
   // What Python and its standard library do (builtins.cpp, methods.cpp)

@@ -1,6 +1,6 @@
-// `metadata.create_all(bind)` and `drop_all`: the tables of a MetaData, all or those that are named.
-// Those of the application's models are the ones that it declares today, whenever the revision was
-// written; their places are those of the models.
+// `metadata.create_all(bind)` and `drop_all`: the tables of a MetaData, all or those that are
+// named. Those of the application's models are the ones that it declares today, whenever the
+// revision was written; their places are those of the models.
 // https://docs.sqlalchemy.org/en/20/core/metadata.html#sqlalchemy.schema.MetaData.create_all
 
 #include "analyzer/models/constructs.h"
@@ -72,8 +72,8 @@ void read_all_tables(MigrationRun& run, const Member& member, Ref value, const C
   }
   if (!tables.empty()) return;
   const uint32_t file = member.object && !given ? file_of_metadata(member.object) : Span::no_file;
-  const bool of_models = file != Span::no_file && file != run.file() &&
-                         !run.project().declared.tables().empty();
+  const bool of_models =
+      file != Span::no_file && file != run.file() && !run.project().declared.tables().empty();
   if (!of_models)
     return run.add_unknown("metadata." + member.name, {}, "its tables are not known", value->where);
   if (create)

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "analyzer/models/columns.h"
+#include "analyzer/models/naming.h"
 #include "analyzer/revisions/operation_call.h"
 #include "analyzer/revisions/own_operations.h"
 #include "analyzer/revisions/plugin_operations.h"
@@ -81,7 +82,7 @@ void drop_column(MigrationRun& run, const OperationCall& call) {
 void drop_index(MigrationRun& run, const OperationCall& call) {
   const models::GivenName name = given_name_of(call.get(0, "index_name"));
   if (!name.text) return argument_unknown(run, call, "index_name");
-  run.add(DropIndex{.index = {call.table.schema, *name.text},
+  run.add(DropIndex{.index = {call.table.schema, models::truncated(*name.text)},
                     .if_exists = call.flag("if_exists"),
                     .concurrently = call.flag("postgresql_concurrently")},
           call.where());

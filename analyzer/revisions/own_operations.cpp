@@ -35,7 +35,8 @@ bool is_decorated(const std::vector<Ref>& decorators, std::string_view name,
 
 const Function* method_of(const Class& cls, const std::string& name) {
   const Binding* binding = cls.own(name);
-  const auto* function = binding && binding->value ? binding->value->as<const Function*>() : nullptr;
+  const auto* function =
+      binding && binding->value ? binding->value->as<const Function*>() : nullptr;
   return function ? *function : nullptr;
 }
 

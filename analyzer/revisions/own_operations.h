@@ -5,8 +5,8 @@
 namespace schemalint {
 
 /// Runs an operation that the project registers with Alembic, and its implementation:
-/// `@Operations.register_operation("create_view")` and `@Operations.implementation_for(CreateView)`.
-/// False where the project has no such operation.
+/// `@Operations.register_operation("create_view")` and
+/// `@Operations.implementation_for(CreateView)`. False where the project has no such operation.
 /// https://alembic.sqlalchemy.org/en/latest/api/operations.html#operation-plugins
 bool run_own_operation(MigrationRun& run, const Member& member, const Call& call, Span where);
 
