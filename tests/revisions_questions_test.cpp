@@ -115,6 +115,98 @@ TEST_CASE("revisions: a handler runs where something raises") {
   CHECK(steps(project) == "create table t");
 }
 
+TEST_CASE("revisions: a table that nothing was put into is empty in a fresh database") {
+  const Project project =
+      project_of(std::string(create_parent) +
+                 "    op.create_table('q', sa.Column('a', sa.Integer()))\n"
+                 "    op.execute('INSERT INTO q VALUES (1)')\n"
+                 "    bind = op.get_bind()\n"
+                 "    if bind.execute(sa.text('SELECT count(*) FROM p;')).fetchone()[0] > 0:\n"
+                 "        return\n"
+                 "    if bind.execute(sa.text('SELECT 1 FROM p JOIN q ON q.a = p.id')).first():\n"
+                 "        return\n"
+                 "    op.drop_table('p')\n"
+                 "    if bind.execute(sa.text('SELECT count(*) FROM q')).scalar() > 0:\n"
+                 "        op.drop_table('q')\n");
+  CHECK(project.migrated.table({"", "p"}) == nullptr);
+  CHECK(first<UnknownChange>(project)->table.name == "q");
+}
+
+TEST_CASE("revisions: what the environment holds is none of the values that are named") {
+  const Project project = project_of(
+      "    if environment not in ['live', 'production']:\n"
+      "        op.create_table('t', sa.Column('a', sa.Integer()))\n"
+      "    if os.environ['STAGE'] == 'test':\n"
+      "        op.drop_table('t')\n"
+      "    if not Settings().uri:\n"
+      "        return\n"
+      "    op.add_column('t', sa.Column('b', sa.Integer()))\n",
+      "import os\nfrom elsewhere import Base, host\n"
+      "environment = os.environ['STAGE']\n"
+      "class Settings(Base):\n"
+      "    @property\n"
+      "    def uri(self):\n"
+      "        if host:\n"
+      "            return f'postgresql+asyncpg://{host}/x'\n"
+      "        return None\n");
+  CHECK(project.not_understood.empty());
+  CHECK(table(project, "t").columns.size() == 2);
+}
+
+TEST_CASE("revisions: a loop that goes on until it succeeds runs once") {
+  const Project project = project_of(
+      "    retry('ALTER TABLE t ADD COLUMN b int')\n"
+      "    n = 0\n"
+      "    while n < 2:\n"
+      "        op.add_column('t', sa.Column('c' + str(n), sa.Integer()))\n"
+      "        n += 1\n",
+      "import time\n"
+      "def retry(sql):\n"
+      "    op.execute('CREATE TABLE t (a int)')\n"
+      "    while True:\n"
+      "        try:\n"
+      "            op.execute(sql)\n"
+      "            return\n"
+      "        except Exception:\n"
+      "            time.sleep(1)\n");
+  CHECK(project.not_understood.empty());
+  CHECK(table(project, "t").columns.size() == 4);
+}
+
+TEST_CASE("revisions: the type of a column as text") {
+  const Project project = project_of(
+      "    op.create_table('t', sa.Column('a', sa.String(20)), sa.Column('b', sa.Integer()))\n"
+      "    for column in sa.inspect(op.get_bind()).get_columns('t'):\n"
+      "        if 'varchar' in str(column['type']).lower():\n"
+      "            op.alter_column('t', column['name'], type_=sa.Text())\n");
+  CHECK(project.not_understood.empty());
+  CHECK(table(project, "t").columns[0].type.value == "TEXT");
+  CHECK(table(project, "t").columns[1].type.value == "INTEGER");
+}
+
+TEST_CASE("revisions: items of rows by their names") {
+  const Project project = project_of(
+      std::string(create_parent) +
+      "    found = op.get_bind().execute(\n"
+      "        \"SELECT exists(SELECT 1 FROM pg_tables WHERE tablename = 'p') AS it\").first()\n"
+      "    if found.it:\n"
+      "        op.drop_table('p')\n");
+  CHECK(project.not_understood.empty());
+  CHECK(project.migrated.tables().empty());
+}
+
+TEST_CASE("revisions: the metadata that env.py hands over") {
+  const SourceFile env("alembic/env.py",
+                       "from alembic import context\nfrom sqlmodel import SQLModel\n"
+                       "SQLModel.metadata.naming_convention = {'uq': 'uq_%(table_name)s'}\n"
+                       "context.configure(target_metadata=SQLModel.metadata)\n");
+  const Project project =
+      load_texts({env, revision("a", "None",
+                                "    op.create_table('t', sa.Column('a', sa.Integer()),\n"
+                                "                    sa.UniqueConstraint('a'))\n")});
+  CHECK(table(project, "t").unique.at(0).name == "uq_t");
+}
+
 TEST_CASE("revisions: one that a setting may switch off is read as if it were on") {
   const std::string skip =
       "    if not settings.database_url:\n        return\n"

@@ -62,3 +62,33 @@ TEST_CASE("revisions: the parts of a reflected table") {
   CHECK(t.unique.empty());
   CHECK_FALSE(t.columns[0].nullable.value);
 }
+
+TEST_CASE("revisions: create_all() of tables that the revision declares") {
+  const Project project = project_of(
+      "    metadata.create_all(op.get_bind())\n"
+      "    other = sa.MetaData()\n"
+      "    u = sa.Table('u', other, sa.Column('a', sa.Integer()))\n"
+      "    v = sa.Table('v', other, sa.Column('a', sa.Integer()))\n"
+      "    other.create_all(op.get_bind(), tables=[u])\n"
+      "    other.drop_all(op.get_bind(), tables=[u])\n",
+      "metadata = sa.MetaData()\n"
+      "sa.Table('t', metadata, sa.Column('a', sa.Integer(), index=True))\n");
+  CHECK(project.not_understood.empty());
+  CHECK(steps(project) == "create table t, create index t, create table u, drop table u");
+}
+
+TEST_CASE("revisions: create_all() of the application's models makes what they declare") {
+  const SourceFile models("app/models.py",
+                          "import sqlalchemy as sa\nfrom sqlalchemy.orm import declarative_base\n"
+                          "Base = declarative_base()\n"
+                          "class T(Base):\n    __tablename__ = 't'\n"
+                          "    id = sa.Column(sa.Integer, primary_key=True)\n"
+                          "    k = sa.Column(sa.Enum('a', name='kind'), index=True)\n");
+  const Project project =
+      load_texts({models, revision("a", "None",
+                                   "    from app.models import Base\n"
+                                   "    Base.metadata.create_all(bind=op.get_bind())\n")});
+  CHECK(project.not_understood.empty());
+  CHECK(project.migrated.enums().size() == 1);
+  CHECK(table(project, "t").indexes.size() == 1);
+}

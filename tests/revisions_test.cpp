@@ -283,7 +283,7 @@ TEST_CASE("revisions: the naming convention of env.py") {
 
 TEST_CASE("revisions: operations that are not understood say so") {
   const Project project = project_of(
-      "    op.sync_enum_values('app', 'kind', ['a'], [])\n"
+      "    op.sing('app', 'kind', ['a'], [])\n"
       "    op.create_table(unknown_name(), sa.Column('a', sa.Integer()))\n"
       "    op.drop_column('t', unknown_name())\n"
       "    metadata.create_all(op.get_bind())\n",

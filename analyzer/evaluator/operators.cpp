@@ -46,6 +46,8 @@ static Truth equal(Ref a, Ref b) {
   const std::string* x = exact_string(a);
   const std::string* y = exact_string(b);
   if (x != nullptr && y != nullptr) return known(*x == *y);
+  if ((x != nullptr && is_from_environment(b)) || (y != nullptr && is_from_environment(a)))
+    return Truth::no;
   const auto number = [](Ref value) -> std::optional<double> {
     if (const auto* i = value->as<int64_t>()) return static_cast<double>(*i);
     if (const auto* d = value->as<double>()) return *d;

@@ -312,12 +312,24 @@ Flow Interpreter::for_statement(PyIndex statement) {
   return Flow::next;
 }
 
+/// Goes on as long as the condition is known to hold. A round that may have left the loop is the
+/// last one that is looked at: the next would do the same again.
 Flow Interpreter::while_statement(PyIndex statement) {
+  constexpr unsigned most_rounds = 1000;
   const PyIndex body = tree().child(statement, PyField::body);
-  const Ref condition = evaluate(tree().child(statement, PyField::condition));
-  if (truth(condition) == Truth::no || body == PyTree::nothing) return Flow::next;
+  const PyIndex condition = tree().child(statement, PyField::condition);
+  if (body == PyTree::nothing || condition == PyTree::nothing) return Flow::next;
   const unsigned breaks = frame_->breaks;
-  return end_loop(breaks, maybe({body}, false));
+  for (unsigned round = 0; frame_->breaks == breaks; round++) {
+    const Truth holds = round < most_rounds ? truth(evaluate(condition)) : Truth::unknown;
+    if (holds == Truth::no) break;
+    if (holds == Truth::unknown) return end_loop(breaks, maybe({body}, false));
+    if (!spend()) return Flow::raised;
+    const Flow flow = run_block(body);
+    if (flow == Flow::leave_loop) break;
+    if (flow == Flow::returned || flow == Flow::raised) return flow;
+  }
+  return end_loop(breaks, Flow::next);
 }
 
 /// Behind a loop it is certain again what a `break` or `continue` in it made uncertain.

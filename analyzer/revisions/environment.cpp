@@ -7,14 +7,28 @@ namespace schemalint {
 
 namespace {
 
-/// Of the calls of `context.configure`, the first that names the schema: online and offline do.
-std::string version_table_schema(const Module& module) {
+/// What calls of `context.configure` are given for a keyword, online and offline.
+std::vector<Ref> configured(const Module& module, std::string_view keyword) {
+  std::vector<Ref> given;
   for (Ref made : module.calls) {
     if (qualified_name(made) != "alembic.context.configure") continue;
-    Ref schema = call_of(made)->keyword("version_table_schema");
-    if (schema && exact_string(schema)) return *exact_string(schema);
+    if (Ref value = call_of(made)->keyword(keyword)) given.push_back(value);
   }
+  return given;
+}
+
+std::string version_table_schema(const Module& module) {
+  for (Ref schema : configured(module, "version_table_schema"))
+    if (exact_string(schema)) return *exact_string(schema);
   return {};
+}
+
+/// Most environments name it; others hand it over at once.
+Ref target_metadata(const Module& module) {
+  const Binding* named = module.binding("target_metadata");
+  if (named && named->value) return named->value;
+  const std::vector<Ref> given = configured(module, "target_metadata");
+  return given.empty() ? nullptr : given.front();
 }
 
 }  // namespace
@@ -36,14 +50,13 @@ Environment Environments::read(std::string folder) {
   const Module* module = file ? evaluator_.module_of_file(*file) : nullptr;
   if (!module) return {};
   Environment environment{.version_table_schema = version_table_schema(*module)};
-  const Binding* target = module->binding("target_metadata");
-  if (!target || !target->value) return environment;
+  Ref target = target_metadata(*module);
+  if (!target) return environment;
   models::Context context{evaluator_, project_, nullptr};
   models::Metadatas metadatas(context);
-  metadatas.of_value(target->value);  // first, so that what env.py sets comes behind it
   for (const AttributeAssignment& assignment : module->assignments)
     metadatas.read_assignment(assignment);
-  environment.target_metadata = metadatas[metadatas.of_value(target->value)];
+  environment.target_metadata = metadatas[metadatas.of_value(target)];
   return environment;
 }
 

@@ -7,6 +7,8 @@
 #include "analyzer/models/columns.h"
 #include "analyzer/models/naming.h"
 #include "analyzer/revisions/operation_call.h"
+#include "analyzer/revisions/own_operations.h"
+#include "analyzer/revisions/plugin_operations.h"
 #include "analyzer/revisions/statements.h"
 
 namespace schemalint {
@@ -192,7 +194,8 @@ void read_operation(MigrationRun& run, const Member& member, Ref value, const Ca
     Ref table = call.get(0, "table");
     return run.add(ChangeData{"INSERT", table ? table_of(table) : QualifiedName{}}, value->where);
   }
-  if (changes_nothing(member.name)) return;
+  if (changes_nothing(member.name) || read_plugin_operation(run, member, value, call)) return;
+  if (run_own_operation(run, member, call, value->where)) return;
   run.add_unknown("op." + member.name, {}, "not an operation of Alembic's own", value->where);
 }
 

@@ -23,6 +23,9 @@ Ref answer_inspector(MigrationRun& run, const Member& member, Ref value, const C
 /// The answer of `dialect.has_table(connection, "t")` and the like; null where it is not known.
 Ref answer_dialect(MigrationRun& run, const Member& member, Ref value, const Call& call);
 
+/// An item of a row by its name: `row.count`; null where the object is no row of a query.
+Ref answer_row(MigrationRun& run, const Attribute& attribute);
+
 /// What a result's method gives (`execute(text("SELECT …")).scalar()`), where the query asks for
 /// what the state knows; null otherwise.
 Ref answer_result(MigrationRun& run, const Member& member, Ref value, const Call& call);

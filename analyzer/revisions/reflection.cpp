@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "analyzer/models/constructs.h"
+#include "analyzer/models/types.h"
 #include "analyzer/revisions/statements.h"
 
 namespace schemalint {
@@ -264,6 +265,14 @@ Ref column_fact(Evaluator& evaluator, Ref column, const std::string& name, Span 
   return given ? given : evaluator.make(None{}, where);
 }
 
+/// `str(column["type"])`; null where the value is no type.
+Ref type_as_text(MigrationRun& run, Ref value) {
+  if (!models::is_type(value)) return nullptr;
+  const models::ColumnType type = models::read_type(run.models(), value);
+  return type.ddl.empty() || type.native_enum ? nullptr
+                                              : run.evaluator().string(type.ddl, value->where);
+}
+
 }  // namespace
 
 Ref answer_reflection(MigrationRun& run, const Member& member, Ref value, const Call& call) {
@@ -271,6 +280,7 @@ Ref answer_reflection(MigrationRun& run, const Member& member, Ref value, const 
   if (is_table(value))
     return reflects(call) ? reflected(run, table_of(value), value->where) : nullptr;
   if (!member.object) return nullptr;
+  if (member.name == "__str__") return type_as_text(run, member.object);
   if (member.name == "reflect" && is_metadata(member.object)) {
     Ref schema = call.get(1, "schema");
     const std::string* name = schema ? exact_string(schema) : nullptr;
@@ -296,6 +306,8 @@ Ref answer_table_attribute(MigrationRun& run, Ref value, const Attribute& attrib
     for (const auto& [name, table] : by_name->as<Dict>()->entries) tables.items.push_back(table);
     return evaluator.make(std::move(tables), value->where);
   }
+  if (is_metadata(attribute.object) && attribute.name == "naming_convention")
+    return call_of(attribute.object)->keyword("naming_convention");
   const bool has_name =
       call_of(attribute.object) && (is_table(attribute.object) || is_constraint(attribute.object) ||
                                     models::construct_of(attribute.object) == Construct::index);

@@ -39,6 +39,7 @@ Member member_of(Ref callee, int depth) {
 Role role_of_external_call(std::string_view name, const Call& call, int depth) {
   const bool sqlalchemy = name.starts_with("sqlalchemy.") || name.starts_with("sqlmodel.");
   if (name.ends_with(".Operations") && name.starts_with("alembic.")) return Role::operations;
+  if (name.ends_with(".get_engine")) return Role::connection;  // oslo.db, Flask-SQLAlchemy
   if (!sqlalchemy) return Role::other;
   if (name.ends_with(".Inspector") || name.ends_with(".Inspector.from_engine"))
     return Role::inspector;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -64,6 +65,9 @@ struct SqlScope {
   std::string default_schema;  ///< first of the search path; empty is public
   /// Variables of PL/pgSQL by name; fields of records as "record.field".
   std::map<std::string, SqlValue, std::less<>> variables{};
+  /// Whether a table of the schema has no rows for sure; where there is no such function, that is
+  /// known of none.
+  std::function<bool(const QualifiedName&)> is_empty{};
 };
 
 // PostgreSQL's functions and operators on values.
