@@ -8,12 +8,12 @@
 #include "analyzer/big_stack.h"
 #include "analyzer/discovery/glob.h"
 #include "analyzer/evaluator.h"
-#include "analyzer/modules.h"
-#include "analyzer/parallel.h"
-#include "analyzer/paths.h"
 #include "analyzer/migrations/revision_files.h"
 #include "analyzer/migrations/run_sql_migrations.h"
 #include "analyzer/migrations/sql_files.h"
+#include "analyzer/modules.h"
+#include "analyzer/parallel.h"
+#include "analyzer/paths.h"
 #include "analyzer/read_file.h"
 #include "analyzer/read_migrations.h"
 #include "analyzer/read_models.h"
@@ -27,9 +27,9 @@ namespace {
 /// Parsing costs most of a run, so a file that cannot declare any of the schema is not parsed
 /// unless a name leads to it: whoever declares something writes one of these.
 bool may_declare_schema(std::string_view text) {
-  static constexpr std::string_view needles[] = {"sqlalchemy",    "Column",       "Mapped",
-                                                 "__tablename__", "relationship", "sqlmodel",
-                                                 "SQLModel",      "Table(",       "down_revision"};
+  static constexpr std::string_view needles[] = {
+      "sqlalchemy", "Column",   "Mapped", "__tablename__", "relationship",
+      "sqlmodel",   "SQLModel", "Table(", "down_revision", "alembic_utils"};
   return std::ranges::any_of(needles, [&](std::string_view needle) {
     return text.find(needle) != std::string_view::npos;
   });
@@ -113,16 +113,16 @@ class Loader {
                         std::back_inserter(project_.suppressions));
       modules.set_tree(python[i], std::move(trees_[i]));
     }
-    const RevisionFiles revisions(
-        project_.files, python, input_.revision_folders, !project_.settings.migrations.empty(),
-        [&](const std::string& path) -> std::optional<std::string> {
-          if (!std::ranges::binary_search(python_paths_, path)) return std::nullopt;
-          return read(path);
-        });
+    const RevisionFiles revisions(project_.files, python, input_.revision_folders,
+                                  !project_.settings.migrations.empty(),
+                                  [&](const std::string& path) -> std::optional<std::string> {
+                                    if (!std::ranges::binary_search(python_paths_, path))
+                                      return std::nullopt;
+                                    return read(path);
+                                  });
     std::vector<uint32_t> models;
     for (const uint32_t file : python)
-      if (!revisions.is_revision(file) &&
-          !revisions.is_in_environment(project_.files[file].path()))
+      if (!revisions.is_revision(file) && !revisions.is_in_environment(project_.files[file].path()))
         models.push_back(file);
     Evaluator evaluator(modules);
     read_models(evaluator, models, project_);

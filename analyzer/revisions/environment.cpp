@@ -17,17 +17,21 @@ const models::MetadataDraft& Environments::target_metadata(uint32_t file) {
   const std::string folder = folder_above(project_.files[file].path());
   const auto known = by_folder_.find(folder);
   if (known != by_folder_.end()) return known->second;
-  return by_folder_.emplace(folder, read(folder)).first->second;
+  return by_folder_.emplace(folder, read(module_above(file))).first->second;
 }
 
-models::MetadataDraft Environments::read(std::string folder) {
-  std::optional<uint32_t> file;
+const Module* Environments::module_above(uint32_t file) {
+  std::string folder = folder_above(project_.files[file].path());
+  std::optional<uint32_t> env;
   while (true) {
-    file = evaluator_.modules().find_path(folder.empty() ? "env.py" : folder + "/env.py");
-    if (file || folder.empty()) break;
+    env = evaluator_.modules().find_path(folder.empty() ? "env.py" : folder + "/env.py");
+    if (env || folder.empty()) break;
     folder = folder_above(folder);
   }
-  const Module* module = file ? evaluator_.module_of_file(*file) : nullptr;
+  return env ? evaluator_.module_of_file(*env) : nullptr;
+}
+
+models::MetadataDraft Environments::read(const Module* module) {
   const Binding* target = module ? module->binding("target_metadata") : nullptr;
   if (!target || !target->value) return {};
   models::Context context{evaluator_, project_, nullptr};
