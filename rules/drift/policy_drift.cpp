@@ -18,7 +18,7 @@ The database shows and takes the rows that *its* policies admit. Where the polic
 stricter, tests that make their tables from the models prove a protection that production does not have.
 )",
     .example = {.file = "models.py",
-                .bad = R"(
+                .bad = R"py(
 from sqlalchemy import DDL, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -39,7 +39,7 @@ event.listen(
     DDL("CREATE POLICY own ON orders USING (tenant = current_setting('app.tenant'))"),
 )
 
-#file : migrations / versions / 0001_orders.py
+# file: migrations/versions/0001_orders.py
 import sqlalchemy as sa
 from alembic import op
 
@@ -54,8 +54,8 @@ def upgrade():
         sa.Column("tenant", sa.String(), nullable=False),
     )
     op.execute("CREATE POLICY own ON orders USING (true)")
-)",
-                .good = R"(
+)py",
+                .good = R"py(
 from sqlalchemy import DDL, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -76,7 +76,7 @@ event.listen(
     DDL("CREATE POLICY own ON orders USING (tenant = current_setting('app.tenant'))"),
 )
 
-#file : migrations / versions / 0001_orders.py
+# file: migrations/versions/0001_orders.py
 import sqlalchemy as sa
 from alembic import op
 
@@ -91,13 +91,14 @@ def upgrade():
         sa.Column("tenant", sa.String(), nullable=False),
     )
     op.execute("CREATE POLICY own ON orders USING (tenant = current_setting('app.tenant'))")
-)"},
+)py"},
     .not_flagged = R"(
 Tables whose models say nothing of row security: it is the migrations' affair there. Another spelling of
 the same expression. Tables that the migrations change in ways that were not understood.
 )",
-    .source = "PostgreSQL, \"Row Security Policies\": "
-              "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",
+    .source =
+        "PostgreSQL, \"Row Security Policies\": "
+        "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",
     .severity = Severity::warning,
     .check = check,
 };
