@@ -197,7 +197,7 @@ void Reader::finish() {
 void Reader::read(std::vector<RevisionSet> revisions, const std::vector<SqlMigrations>& sql) {
   std::vector<Headers> sets;
   for (RevisionSet& set : revisions)
-    sets.push_back({std::move(set.environment), headers_of(set.files)});
+    sets.push_back({std::move(set.environment), headers_of(set.files), set.is_guess});
   std::vector<Source> sources;
   for (Headers& set : connected(std::move(sets))) {
     auto files = std::make_shared<std::vector<RevisionFile>>(std::move(set.files));
