@@ -6,6 +6,7 @@
 #include <set>
 
 #include "analyzer/keys.h"
+#include "analyzer/sequences.h"
 #include "analyzer/words.h"
 #include "parsers/sql_lexer.h"
 #include "reports/schema.h"
@@ -154,25 +155,13 @@ void SchemaSql::enums() {
   }
 }
 
-/// The name in `nextval('name'::regclass)`, as it is written there.
-std::optional<std::string> sequence_of(const Column& column) {
-  if (!column.server_default) return {};
-  const std::string& text = column.server_default->value;
-  constexpr std::string_view call = "nextval('";
-  const size_t begin = lower(text).find(call);
-  if (begin == std::string::npos) return {};
-  const size_t name = begin + call.size();
-  const size_t end = text.find('\'', name);
-  if (end == std::string::npos) return {};
-  return text.substr(name, end - name);
-}
-
 void SchemaSql::sequences() {
-  std::set<std::string> names;
+  std::set<QualifiedName> names;
   for (const Table* table : tables_)
     for (const Column& column : table->columns)
       if (const auto name = sequence_of(column)) names.insert(*name);
-  for (const std::string& name : names) say(fmt::format("CREATE SEQUENCE IF NOT EXISTS {};", name));
+  for (const QualifiedName& name : names)
+    say(fmt::format("CREATE SEQUENCE IF NOT EXISTS {};", quoted(name)));
 }
 
 /// A line between the parentheses of CREATE TABLE.
