@@ -6,14 +6,17 @@
 #include <unordered_map>
 
 #include "analyzer/big_stack.h"
+#include "analyzer/discovery/glob.h"
 #include "analyzer/evaluator.h"
 #include "analyzer/modules.h"
 #include "analyzer/parallel.h"
 #include "analyzer/paths.h"
+#include "analyzer/migrations/revision_files.h"
+#include "analyzer/migrations/run_sql_migrations.h"
+#include "analyzer/migrations/sql_files.h"
 #include "analyzer/read_file.h"
+#include "analyzer/read_migrations.h"
 #include "analyzer/read_models.h"
-#include "analyzer/read_revisions.h"
-#include "analyzer/replay/replay.h"
 #include "analyzer/sql/sql.h"
 #include "analyzer/suppressions.h"
 
@@ -30,35 +33,6 @@ bool may_declare_schema(std::string_view text) {
   return std::ranges::any_of(needles, [&](std::string_view needle) {
     return text.find(needle) != std::string_view::npos;
   });
-}
-
-bool at_line_begin(std::string_view text, std::string_view word) {
-  for (size_t at = 0; (at = text.find(word, at)) != std::string_view::npos; at++)
-    if (at == 0 || text[at - 1] == '\n') return true;
-  return false;
-}
-
-/// What psql takes for itself, made blank so that the rest is SQL and offsets stay: lines that
-/// begin with a backslash, and `\gexec` and its kind at the end of a line, which end a statement.
-/// https://www.postgresql.org/docs/15/app-psql.html#APP-PSQL-META-COMMANDS
-std::string without_psql_commands(std::string text) {
-  static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
-  for (size_t line = 0; line < text.size();) {
-    const size_t end = std::min(text.find('\n', line), text.size());
-    const size_t in_line = std::string_view(text).substr(line, end - line).rfind("\\g");
-    const size_t command = in_line == std::string::npos ? in_line : line + in_line;
-    if (text[line] == '\\') {
-      std::fill(text.begin() + static_cast<ptrdiff_t>(line),
-                text.begin() + static_cast<ptrdiff_t>(end), ' ');
-    } else if (command != std::string::npos && command > line &&
-               text.find_first_not_of(letters, command + 1) >= end) {
-      std::fill(text.begin() + static_cast<ptrdiff_t>(command),
-                text.begin() + static_cast<ptrdiff_t>(end), ' ');
-      text[command] = ';';
-    }
-    line = end + 1;
-  }
-  return text;
 }
 
 /// Whether what a parser stumbled over is a hole of a template, a parameter, or quoting that
@@ -139,75 +113,58 @@ class Loader {
                         std::back_inserter(project_.suppressions));
       modules.set_tree(python[i], std::move(trees_[i]));
     }
-    std::vector<uint32_t> models, revisions;
-    find_revision_folders();
-    find_environments();
-    for (const uint32_t file : python) {
-      if (is_revision(file))
-        revisions.push_back(file);
-      else if (!belongs_to_migrations(project_.files[file].path()))
+    const RevisionFiles revisions(
+        project_.files, python, input_.revision_folders, !project_.settings.migrations.empty(),
+        [&](const std::string& path) -> std::optional<std::string> {
+          if (!std::ranges::binary_search(python_paths_, path)) return std::nullopt;
+          return read(path);
+        });
+    std::vector<uint32_t> models;
+    for (const uint32_t file : python)
+      if (!revisions.is_revision(file) &&
+          !revisions.is_in_environment(project_.files[file].path()))
         models.push_back(file);
-    }
     Evaluator evaluator(modules);
     read_models(evaluator, models, project_);
-    read_revisions(evaluator, revisions, project_);
+    const std::vector<SqlMigrations> migrations = sql_migrations(revisions);
+    read_migrations(evaluator, revisions.sets(), migrations, project_);
     read_sql_files();
     set_foreign_sql_aside();
   }
 
-  void find_revision_folders() {
-    revision_folders_.insert(input_.revision_folders.begin(), input_.revision_folders.end());
-    const auto is_one = [&](uint32_t file) { return is_revision(file); };
-    const bool configured = !project_.settings.migrations.empty();
-    if (configured || std::ranges::any_of(python_files_, is_one)) return;
-    for (const uint32_t file : python_files_)
-      if (has_revision_header(project_.files[file]))
-        revision_folders_.insert(folder_of(project_.files[file].path()));
-    leave_out_other_databases();
+  /// Those outside of Alembic's environments, whose revisions read SQL files themselves. What they
+  /// hold is taken out of the SQL files that are read by themselves.
+  std::vector<SqlMigrations> sql_migrations(const RevisionFiles& revisions) {
+    std::vector<uint32_t> files;
+    for (const uint32_t file : sql_files_) {
+      const std::string& path = project_.files[file].path();
+      if (is_wanted_migration(path) && !revisions.is_in_environment(path)) files.push_back(file);
+    }
+    std::vector<SqlMigrations> found = find_sql_migrations(project_.files, files);
+    std::set<uint32_t> taken;
+    for (const SqlMigrations& folder : found)
+      for (const SqlMigration& migration : folder.migrations)
+        for (const auto* parts : {&migration.up, &migration.down})
+          for (const SqlPart& part : *parts) taken.insert(part.file);
+    for (const uint32_t file : taken) check_sql_file(file);
+    std::erase_if(sql_files_, [&](uint32_t file) { return taken.contains(file); });
+    return found;
   }
 
-  /// Of `versions/postgresql` and `versions/sqlite` beside each other, the first is meant here.
-  void leave_out_other_databases() {
-    const auto is_other = [&](const std::string& folder) {
-      static constexpr std::string_view others[] = {"mariadb", "mssql", "mysql", "oracle",
-                                                    "sqlite"};
-      const size_t slash = folder.rfind('/');
-      const std::string parent = folder.substr(0, slash == std::string::npos ? 0 : slash + 1);
-      return std::ranges::find(others, folder.substr(parent.size())) != std::end(others) &&
-             (revision_folders_.contains(parent + "postgresql") ||
-              revision_folders_.contains(parent + "postgres"));
-    };
-    std::erase_if(revision_folders_, is_other);
+  bool is_wanted_migration(const std::string& path) const {
+    const std::vector<std::string>& globs = project_.settings.migrations;
+    return globs.empty() || any_covers(globs, path);
   }
 
-  static bool has_revision_header(const SourceFile& file) {
-    return at_line_begin(file.text(), "down_revision") && at_line_begin(file.text(), "revision");
-  }
-
-  bool is_revision(uint32_t file) const {
-    return revision_folders_.contains(folder_of(project_.files[file].path())) &&
-           at_line_begin(project_.files[file].text(), "revision");
-  }
-
-  /// What stands in a migration environment, beside `env.py` or below, declares no models: copies
-  /// of old ones, tables made up for moving data.
-  bool belongs_to_migrations(const std::string& path) const {
-    return std::ranges::any_of(environments_, [&](const std::string& environment) {
-      return path.starts_with(environment + "/");
-    });
-  }
-
-  /// The folder of Alembic's `env.py` above each folder of revisions, else that folder itself. A
-  /// module that only happens to be called `env` makes no environment.
-  void find_environments() {
-    for (const std::string& folder : revision_folders_) {
-      if (folder.empty()) continue;
-      const std::string above = folder_of(folder);
-      const std::string env = above + "/env.py";
-      const bool is_environment = !above.empty() &&
-                                  std::ranges::binary_search(python_paths_, env) &&
-                                  read(env).value_or("").find("alembic") != std::string::npos;
-      environments_.insert(is_environment ? above : folder);
+  /// Reads the suppressions of a SQL file, and says where it is not UTF-8.
+  void check_sql_file(uint32_t file) {
+    const SourceFile& source = project_.files[file];
+    std::ranges::move(find_sql_suppressions(source, file),
+                      std::back_inserter(project_.suppressions));
+    if (const size_t bad = find_invalid_utf8(source.text()); bad != std::string::npos) {
+      const auto at = static_cast<uint32_t>(bad);
+      project_.sql_errors.push_back(
+          {{file, at, at + 1}, "not UTF-8: byte " + std::to_string(bad) + " of the file"});
     }
   }
 
@@ -221,17 +178,10 @@ class Loader {
       if (first || folder != folder_of(source.path())) state = project_.migrated;
       first = false;
       folder = folder_of(source.path());
-      std::ranges::move(find_sql_suppressions(source, file),
-                        std::back_inserter(project_.suppressions));
-      if (const size_t bad = find_invalid_utf8(source.text()); bad != std::string::npos) {
-        const auto at = static_cast<uint32_t>(bad);
-        project_.sql_errors.push_back(
-            {{file, at, at + 1}, "not UTF-8: byte " + std::to_string(bad) + " of the file"});
-      }
+      check_sql_file(file);
       const uint32_t begin = source.has_byte_order_mark() ? 3 : 0;
       const auto end = static_cast<uint32_t>(source.text().size());
-      const Text text =
-          Text::verbatim(without_psql_commands(source.text().substr(begin)), {file, begin, end});
+      const Text text = sql_text(source, {file, begin, end});
       SqlSteps read = run_sql(text, state);
       project_.coverage.statements += read.steps.size() + read.errors.size();
       project_.coverage.statements_unknown += read.not_understood.size();
@@ -269,8 +219,6 @@ class Loader {
   std::vector<uint32_t> python_files_;
   std::vector<uint32_t> sql_files_;
   std::vector<PyTree> trees_;  // of python_files_, until the evaluator has them
-  std::set<std::string> revision_folders_;
-  std::set<std::string> environments_;  // of Alembic: what stands in them declares no models
 };
 
 }  // namespace

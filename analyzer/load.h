@@ -24,14 +24,21 @@ struct UnreadPath {
   std::string message;  ///< a sentence without the path
 };
 
+/// A folder with Alembic revisions: the files directly in it.
+struct RevisionFolder {
+  std::string path;  ///< relative to the root, "" being the root
+  /// The folder of the env.py that runs them; empty: the nearest one above.
+  std::string environment{};
+
+  auto operator<=>(const RevisionFolder&) const = default;
+};
+
 /// Where the bytes of a project come from: a folder on disk, or texts in memory (tests, editor).
 struct ProjectInput {
   std::filesystem::path root;     ///< empty: only `texts`
   std::vector<FoundFile> files;   ///< all that may be read; order does not matter
   std::vector<SourceFile> texts;  ///< instead of (or over) what is on disk, by path
-  /// Folders with Alembic revisions (the files directly in them), relative to the root, "" being
-  /// the root; found by content where empty.
-  std::vector<std::string> revision_folders;
+  std::vector<RevisionFolder> revision_folders;  ///< empty: found by content
   /// Folders with the packages that are installed for the project ("site-packages").
   std::vector<std::filesystem::path> installed_packages;
   std::vector<UnreadPath> problems;

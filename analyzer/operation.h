@@ -250,10 +250,16 @@ struct Revision {
   std::vector<std::string> down_revisions;
   std::vector<std::string> depends_on;
   std::vector<std::string> branch_labels;
+  /// What `down_revisions` and `depends_on` lead to: indices into History::revisions.
+  std::vector<size_t> parents;
+  std::vector<size_t> dependencies;
   std::string message;  ///< first line of the docstring
   std::vector<Step> upgrade;
   std::vector<Step> downgrade;
-  Span where;  ///< the value of `revision`, or the begin of the file
+  bool has_downgrade = false;  ///< there is a way back, be it empty
+  Span where;                  ///< the value of `revision`, or the begin of the file
+  Span down_revision_where;    ///< the value of `down_revision`
+  Span depends_on_where;
 };
 
 }  // namespace schemalint

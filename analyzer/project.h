@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/history.h"
 #include "analyzer/operation.h"
 #include "analyzer/schema.h"
 #include "analyzer/settings.h"
@@ -57,9 +58,10 @@ struct Project {
   std::map<QualifiedName, std::string> metadata_schema;
   bool uses_async_session = false;  ///< the code imports SQLAlchemy's asyncio extension
 
-  std::vector<Revision> history;  ///< in the order in which upgrades run
-  Schema migrated;                ///< what the history amounts to
-  std::vector<Step> sql_steps;    ///< what SQL files do that belong to no migrations
+  std::vector<History> histories;   ///< those of one database behind each other, as they run
+  std::vector<Database> databases;  ///< what they amount to
+  Schema migrated;                  ///< of all databases; of tables with one name the first
+  std::vector<Step> sql_steps;      ///< what SQL files do that belong to no migrations
 
   std::vector<ParseError> python_errors;
   std::vector<ParseError> sql_errors;

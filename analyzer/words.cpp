@@ -23,4 +23,11 @@ std::string counted(size_t number, std::string_view noun, std::string_view plura
   return plural.empty() ? text.append(noun) + "s" : text.append(plural);
 }
 
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return result;
+}
+
 }  // namespace schemalint

@@ -18,4 +18,7 @@ std::string grouped(size_t number);
 /// "1 file", "1,162 files". `plural` where an s is not enough.
 std::string counted(size_t number, std::string_view noun, std::string_view plural = {});
 
+/// ASCII letters made small; other bytes stay.
+std::string lower(std::string_view text);
+
 }  // namespace schemalint

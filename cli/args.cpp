@@ -47,7 +47,13 @@ constexpr const char* check_footer =
 constexpr const char* schema_footer =
     "\nExamples:\n"
     "  schemalint schema . --from models --format sql      CREATE statements of the models\n"
-    "  schemalint schema . --from migrations               what all revisions amount to, as JSON\n";
+    "  schemalint schema . --from migrations               what all revisions amount to, as JSON\n"
+    "  schemalint schema . --at 3f1a9c27d4e0               what the database holds at a revision\n";
+
+constexpr const char* history_footer =
+    "\nExamples:\n"
+    "  schemalint history                                  the revisions and what each does\n"
+    "  schemalint history backend --format json            every operation with its place\n";
 
 /// A place in the enumeration by its word.
 template <typename T>
@@ -91,6 +97,7 @@ class Parser {
     add_rule();
     add_rules();
     add_schema();
+    add_history();
     add_stats();
     version_ = add_command("version", "Print the version.");
   }
@@ -113,6 +120,8 @@ class Parser {
     rules_ = add_command("rules", "List all rules: area, severity, fix, what they find.");
   }
   void add_schema();
+  void add_history();
+  void add_history_choice(CLI::App& command, std::string& to);
   void add_stats();
   void add_project(CLI::App& command, const char* positional, const char* what);
 
@@ -127,6 +136,7 @@ class Parser {
   Arguments check_arguments();
   Arguments rule_arguments() const;
   Arguments schema_arguments();
+  Arguments history_arguments();
   Arguments stats_arguments() const;
 
   CLI::App app_;
@@ -134,11 +144,13 @@ class Parser {
   CLI::App* rule_ = nullptr;
   CLI::App* rules_ = nullptr;
   CLI::App* schema_ = nullptr;
+  CLI::App* history_ = nullptr;
   CLI::App* stats_ = nullptr;
   CLI::App* version_ = nullptr;
   ProjectArguments project_;
   CheckArguments check_arguments_;
   SchemaArguments schema_arguments_;
+  HistoryArguments history_arguments_;
   std::vector<std::string> select_;
   std::vector<std::string> outputs_;
   std::string fail_on_, colour_, rule_name_, from_, format_;
@@ -218,6 +230,28 @@ void Parser::add_schema() {
   schema_->add_option("--format", format_, "json (default) or sql.")->type_name("FORMAT");
   schema_->add_flag("--show-unknown", schema_arguments_.show_unknown,
                     "List on standard error what could not be understood.");
+  schema_
+      ->add_option("--at", schema_arguments_.at,
+                   "When this revision has run, rather than at the head.")
+      ->type_name("REVISION");
+  schema_->add_flag("--downgraded", schema_arguments_.downgraded,
+                    "With --at: after the downgrade of that revision.");
+  add_history_choice(*schema_, schema_arguments_.history);
+}
+
+void Parser::add_history_choice(CLI::App& command, std::string& to) {
+  command
+      .add_option("--history", to, "Only the migrations in this folder, where there are several.")
+      ->type_name("FOLDER");
+}
+
+void Parser::add_history() {
+  history_ = add_command("history", "List the revisions in order: what each does.", history_footer);
+  add_project(*history_, "project", "The project's folder; default: the working folder.");
+  history_->add_option("--format", format_, "text (default) or json.")->type_name("FORMAT");
+  history_->add_flag("--show-unknown", history_arguments_.show_unknown,
+                     "List on standard error what could not be understood.");
+  add_history_choice(*history_, history_arguments_.history);
 }
 
 void Parser::add_stats() {
@@ -278,6 +312,7 @@ Arguments Parser::arguments(const CLI::App& command) {
   if (&command == rule_) return rule_arguments();
   if (&command == rules_) return RulesArguments{};
   if (&command == schema_) return schema_arguments();
+  if (&command == history_) return history_arguments();
   if (&command == stats_) return stats_arguments();
   return VersionArguments{};
 }
@@ -323,6 +358,19 @@ Arguments Parser::schema_arguments() {
   const Words<bool> formats{{"json", false}, {"sql", true}};
   if (!from_.empty()) to.migrated = value_of("--from", from_, sources);
   if (!format_.empty()) to.sql = value_of("--format", format_, formats);
+  if (to.downgraded && to.at.empty()) throw Error("--downgraded needs --at REVISION");
+  if (!to.at.empty() || !to.history.empty()) {
+    if (from_ == "models") throw Error("--at and --history speak of migrations, not of models");
+    to.migrated = true;
+  }
+  return to;
+}
+
+Arguments Parser::history_arguments() {
+  HistoryArguments& to = history_arguments_;
+  to.project = project_;
+  const Words<bool> formats{{"text", false}, {"json", true}};
+  to.json = !format_.empty() && value_of("--format", format_, formats);
   return to;
 }
 

@@ -55,6 +55,16 @@ struct SchemaArguments {
   bool migrated = false;  ///< --from migrations rather than models
   bool sql = false;       ///< --format sql rather than json
   bool show_unknown = false;
+  std::string at;            ///< --at REVISION; empty: behind the last one
+  bool downgraded = false;   ///< --downgraded: after the way back of that revision
+  std::string history;       ///< --history FOLDER: of this history only
+};
+
+struct HistoryArguments {
+  ProjectArguments project;
+  std::string history;  ///< --history FOLDER: this one only; empty: all
+  bool json = false;    ///< --format json rather than text
+  bool show_unknown = false;
 };
 
 struct StatsArguments {
@@ -69,7 +79,7 @@ struct HelpArguments {
   std::string text;
 };
 
-using Arguments = std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments,
+using Arguments = std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments, HistoryArguments,
                                StatsArguments, VersionArguments, HelpArguments>;
 
 /// Reads the command line; `words` are the arguments without the program's name. Without a command

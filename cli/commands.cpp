@@ -4,25 +4,17 @@
 
 #include <algorithm>
 
-#include "analyzer/discovery/discover.h"
 #include "analyzer/nearest.h"
 #include "analyzer/words.h"
-#include "cli/settings.h"
+#include "cli/load_project.h"
 #include "cli/target.h"
 #include "cli/terminal.h"
-#include "cli/unknown.h"
 #include "reports/report.h"
-#include "reports/schema.h"
 #include "reports/stats.h"
 #include "rules/registry.h"
 
 namespace schemalint {
 namespace {
-
-Project load_project(const Target& target) {
-  const Settings settings = checked_settings(target.configuration);
-  return load(discover(target.root, settings), settings);
-}
 
 const RuleEntry& require_rule(const std::string& name) {
   if (const RuleEntry* entry = find_rule(name)) return *entry;
@@ -76,15 +68,6 @@ int run(const RulesArguments&) {
                         describe_fix(rule.fix), rule.summary);
   }
   print(text);
-  return 0;
-}
-
-int run(const SchemaArguments& arguments) {
-  const Target target = find_target(arguments.project);
-  const Project project = load_project(target);
-  const Schema& schema = arguments.migrated ? project.migrated : project.declared;
-  print(arguments.sql ? schema_sql(schema) : schema_json(project, schema, !arguments.migrated));
-  if (arguments.show_unknown) print_aside(describe_unknown(project, target));
   return 0;
 }
 

@@ -125,7 +125,7 @@ Stats measure(const Project& project) {
   }
   measure_tenancy(project, stats);
   stats.enum_types = project.declared.enums().size();
-  stats.revisions = project.history.size();
+  for (const History& history : project.histories) stats.revisions += history.revisions.size();
   stats.migrated_tables = project.migrated.tables().size();
   stats.migrated_enum_types = project.migrated.enums().size();
   stats.coverage = project.coverage;

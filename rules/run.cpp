@@ -34,8 +34,9 @@ std::vector<Finding> check_project(const Project& project, const Rule& rule) {
         for (const Relationship& relationship : project.relationships) check(relationship, context);
       },
       [&](void (*check)(const Step&, Context&)) {
-        for (const Revision& revision : project.history)
-          for (const Step& step : revision.upgrade) check(step, context);
+        for (const History& history : project.histories)
+          for (const Revision& revision : history.revisions)
+            for (const Step& step : revision.upgrade) check(step, context);
       },
       [&](SuppressionCheck) {},
   };

@@ -23,7 +23,9 @@ std::string files(const ProjectInput& input) {
 }
 
 std::string revisions(const ProjectInput& input) {
-  return join(input.revision_folders, " ");
+  std::vector<std::string> paths;
+  for (const RevisionFolder& folder : input.revision_folders) paths.push_back(folder.path);
+  return join(paths, " ");
 }
 
 }  // namespace
@@ -151,6 +153,13 @@ TEST_CASE("discover: revision folders from alembic.ini") {
         versions + " backend/db/more");
   CHECK(with_ini("[alembic]\nscript_location = db/migrations\n"
                  "recursive_version_locations = true\n") == versions + " " + versions + "/2024");
+  with_ini(
+      "[DEFAULT]\nscript_location = db\n[one]\nversion_locations = db/more\n"
+      "[two]\nversion_locations = db/migrations/versions\n");
+  const ProjectInput two = discover(folder.path(), {});
+  REQUIRE(two.revision_folders.size() == 2);
+  CHECK(two.revision_folders[0].environment == versions);
+  CHECK(two.revision_folders[1].environment == "backend/db/more");
   CHECK(with_ini("[alembic]\nscript_location = %(unknown)s\n").empty());
   CHECK(with_ini("[alembic]\na = %(b)s\nb = %(a)s\nscript_location = %(a)s\n").empty());
   CHECK(with_ini("script_location = db\n[").empty());

@@ -15,12 +15,11 @@ Revision revision(std::string id, std::vector<std::string> down = {},
   return result;
 }
 
-std::string order(const std::vector<Revision>& revisions, size_t expected_notes = 0) {
-  std::vector<NotUnderstood> notes;
+std::string order(const std::vector<Revision>& revisions, size_t expected_errors = 0) {
+  const RevisionOrder order = order_revisions(revisions);
   std::string ids;
-  for (size_t index : upgrade_order(revisions, notes))
-    ids += (ids.empty() ? "" : " ") + revisions[index].id;
-  CHECK(notes.size() == expected_notes);
+  for (size_t index : order.sequence) ids += (ids.empty() ? "" : " ") + revisions[index].id;
+  CHECK(order.errors.size() == expected_errors);
   return ids;
 }
 
@@ -48,7 +47,7 @@ TEST_CASE("revision order: a begin of an identifier and a label are names too") 
   CHECK(order({revision("a", {}, {"plugin"}), base}) == "3f1a9c27d4e0 a");
 }
 
-TEST_CASE("revision order: what is broken comes last and is noted") {
+TEST_CASE("revision order: what is broken comes last and is an error") {
   CHECK(order({revision("b", {"gone"}), revision("c", {"b"}), revision("a")}, 1) == "a b c");
   CHECK(order({revision("x", {"y"}), revision("y", {"x"}), revision("z", {"y"}), revision("a")},
               3) == "a x y z");
@@ -57,7 +56,8 @@ TEST_CASE("revision order: what is broken comes last and is noted") {
 
 TEST_CASE("revision order: of two files with one identifier the later one runs") {
   const std::vector<Revision> revisions{revision("a"), revision("b", {"a"}), revision("b", {"a"})};
-  std::vector<NotUnderstood> notes;
-  CHECK(upgrade_order(revisions, notes) == std::vector<size_t>{0, 2});
-  CHECK(notes.size() == 1);
+  const RevisionOrder order = order_revisions(revisions);
+  CHECK(order.sequence == std::vector<size_t>{0, 2});
+  REQUIRE(order.errors.size() == 1);
+  CHECK(order.errors[0].kind == ChainError::Kind::duplicate_revision);
 }

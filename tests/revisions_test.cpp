@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "analyzer/load.h"
+#include "analyzer/operation_words.h"
 #include "analyzer/revisions/run.h"
 
 using namespace schemalint;
@@ -27,10 +28,16 @@ Project project_of(const std::string& upgrade, const std::string& rest = "") {
   return load_texts({revision("one", "None", upgrade, rest)});
 }
 
+/// The revisions of the only history.
+const std::vector<Revision>& history(const Project& project) {
+  static const std::vector<Revision> none;
+  return project.histories.empty() ? none : project.histories.front().revisions;
+}
+
 /// What the upgrades do, and to which tables.
 std::string steps(const Project& project) {
   std::string all;
-  for (const Revision& one : project.history) {
+  for (const Revision& one : history(project)) {
     for (const Step& step : one.upgrade) {
       all += all.empty() ? "" : ", ";
       all += describe(step.operation);
@@ -43,14 +50,14 @@ std::string steps(const Project& project) {
 template <typename T>
 size_t count(const Project& project) {
   size_t found = 0;
-  for (const Revision& one : project.history)
+  for (const Revision& one : history(project))
     for (const Step& step : one.upgrade) found += std::holds_alternative<T>(step.operation);
   return found;
 }
 
 template <typename T>
 const T* first(const Project& project) {
-  for (const Revision& one : project.history)
+  for (const Revision& one : history(project))
     for (const Step& step : one.upgrade)
       if (const T* operation = std::get_if<T>(&step.operation)) return operation;
   return nullptr;
@@ -78,14 +85,14 @@ TEST_CASE("revisions: headers in every form") {
       {"alembic/versions/c.py", "revision = 'c'\ndown_revision = ['a']\ndepends_on = 'left'\n"},
       {"alembic/versions/d.py", "revision = 'd'\ndown_revision = ('b', 'c')\n"},
   });
-  REQUIRE(project.history.size() == 4);
-  CHECK(project.history[0].id == "a");
-  CHECK(project.history[0].message == "First line");
-  CHECK(project.history[1].id == "b");
-  CHECK(project.history[1].down_revisions == std::vector<std::string>{"a"});
-  CHECK(project.history[1].branch_labels == std::vector<std::string>{"left"});
-  CHECK(project.history[2].depends_on == std::vector<std::string>{"left"});
-  CHECK(project.history[3].down_revisions == std::vector<std::string>{"b", "c"});
+  REQUIRE(history(project).size() == 4);
+  CHECK(history(project)[0].id == "a");
+  CHECK(history(project)[0].message == "First line");
+  CHECK(history(project)[1].id == "b");
+  CHECK(history(project)[1].down_revisions == std::vector<std::string>{"a"});
+  CHECK(history(project)[1].branch_labels == std::vector<std::string>{"left"});
+  CHECK(history(project)[2].depends_on == std::vector<std::string>{"left"});
+  CHECK(history(project)[3].down_revisions == std::vector<std::string>{"b", "c"});
   CHECK(project.coverage.revisions == 4);
   CHECK(project.not_understood.empty());
 }
@@ -93,10 +100,10 @@ TEST_CASE("revisions: headers in every form") {
 TEST_CASE("revisions: a broken chain does not stop the others") {
   const Project project =
       load_texts({revision("a", "None", create_parent), revision("z", "'gone'", "    pass")});
-  CHECK(project.history.size() == 2);
+  CHECK(history(project).size() == 2);
   CHECK(project.migrated.tables().size() == 1);
-  REQUIRE(project.not_understood.size() == 1);
-  CHECK(project.not_understood[0].reason == "there is no revision gone");
+  REQUIRE(project.histories[0].errors.size() == 1);
+  CHECK(project.histories[0].errors[0].parent == "gone");
 }
 
 TEST_CASE("revisions: create_table with everything in it") {
@@ -347,7 +354,7 @@ TEST_CASE("revisions: SQL is applied and points into its literal") {
         "create table app.t, INSERT app.t, add column app.t, UPDATE app.t, UPDATE app.t");
   CHECK(table(project, "t", "app").columns.size() == 2);
   REQUIRE(project.sql_errors.size() == 1);
-  const Step& step = project.history[0].upgrade[2];
+  const Step& step = history(project)[0].upgrade[2];
   CHECK(step.from_sql);
   CHECK(project.files[step.where.file].text(step.where) == "ALTER TABLE app.t ADD COLUMN b jsonb");
 }
@@ -368,7 +375,7 @@ TEST_CASE("revisions: statements outside of a transaction") {
       "        op.execute('CREATE INDEX CONCURRENTLY j ON t (a)')\n"
       "    op.create_index('k', 't', ['a'])\n");
   std::string states;
-  for (const Step& step : project.history.at(0).upgrade) states += step.in_transaction ? 'y' : 'n';
+  for (const Step& step : history(project).at(0).upgrade) states += step.in_transaction ? 'y' : 'n';
   CHECK(states == "ynny");
 }
 
@@ -377,7 +384,7 @@ TEST_CASE("revisions: a downgrade sees the state behind its upgrade and leaves n
       load_texts({revision("a", "None", create_parent,
                            "def downgrade():\n    if sa.inspect(op.get_bind()).has_table('p'):\n"
                            "        op.drop_table('p')\n")});
-  CHECK(project.history.at(0).downgrade.size() == 1);
+  CHECK(history(project).at(0).downgrade.size() == 1);
   CHECK(project.migrated.tables().size() == 1);
   CHECK(project.not_understood.empty());
 }
@@ -434,11 +441,11 @@ TEST_CASE("revisions: hostile files end in a clear result") {
   std::string deep = "    x = op";
   for (int i = 0; i < 3000; ++i) deep += ".a()";
   std::string many = "    for i in range(10**9):\n        op.drop_table('t')\n";
-  CHECK(project_of(deep + "\n").history.size() == 1);
+  CHECK(history(project_of(deep + "\n")).size() == 1);
   const Project endless = project_of(many);
-  CHECK(endless.history.size() == 1);
+  CHECK(history(endless).size() == 1);
   CHECK_FALSE(endless.not_understood.empty());
-  CHECK(load_texts({{"alembic/versions/a.py", "revision = 'a'\ndown_revision = 'a'\n"}})
-            .history.size() == 1);
-  CHECK(load_texts({{"alembic/versions/a.py", ""}}).history.empty());
+  const Project self = load_texts({{"alembic/versions/a.py", "revision = 'a'\ndown_revision = 'a'\n"}});
+  CHECK(history(self).size() == 1);
+  CHECK(load_texts({{"alembic/versions/a.py", ""}}).histories.empty());
 }

@@ -160,7 +160,9 @@ TEST_CASE("stats: the numbers of the models and of the migrations") {
   project.relationships.resize(3);
   project.relationships[0].lazy = Sourced<std::string>{.value = "joined"};
   project.relationships[1].annotated_loader = "dynamic";
-  project.history.resize(1200);
+  project.histories.resize(2);
+  project.histories[0].revisions.resize(1100);
+  project.histories[1].revisions.resize(100);
   project.coverage = {.tables = 4, .tables_unknown = 1, .columns = 1170, .columns_unknown = 8};
   const Stats stats = measure(project);
   CHECK(stats.tables == 3);

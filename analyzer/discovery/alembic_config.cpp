@@ -6,6 +6,7 @@
 
 #include "analyzer/settings.h"
 #include "analyzer/toml.h"
+#include "analyzer/words.h"
 
 namespace schemalint {
 namespace {
@@ -17,12 +18,6 @@ std::string_view trim(std::string_view text) {
   const size_t begin = text.find_first_not_of(blank);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return result;
 }
 
 /// Sections by name, options by lower-case name. Lines that are indented deeper than the option

@@ -41,13 +41,6 @@ bool is_test(const std::string& path) {
          rest.ends_with("_test.py");
 }
 
-/// Whether one of the globs, read from the root, matches the path or a folder above it.
-bool any_covers(const std::vector<std::string>& globs, const std::string& path) {
-  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
-    return glob_covers("/" + fs::path(glob).lexically_normal().generic_string(), path);
-  });
-}
-
 bool is_excluded(const Settings& settings, const std::string& path, bool is_folder) {
   return std::any_of(settings.exclude.begin(), settings.exclude.end(), [&](std::string glob) {
     while (is_folder && glob.ends_with('/')) glob.pop_back();
@@ -97,11 +90,12 @@ Walk find_files(const fs::path& root, const Settings& settings,
   return found;
 }
 
-std::vector<std::string> configured_revision_folders(const Settings& settings,
-                                                     const std::vector<std::string>& files) {
-  std::set<std::string> folders;
+std::vector<RevisionFolder> configured_revision_folders(const Settings& settings,
+                                                        const std::vector<std::string>& files) {
+  std::set<RevisionFolder> folders;
   for (const std::string& file : files)
-    if (is_python(file) && any_covers(settings.migrations, file)) folders.insert(folder_of(file));
+    if (is_python(file) && any_covers(settings.migrations, file))
+      folders.insert({.path = folder_of(file)});
   return {folders.begin(), folders.end()};
 }
 
@@ -179,7 +173,8 @@ ProjectInput discover(const fs::path& root, const Settings& settings,
     input.revision_folders = configured_revision_folders(settings, found.files);
   }
   input.installed_packages = installed_packages(root, settings, found.files);
-  const std::set<std::string> folders(input.revision_folders.begin(), input.revision_folders.end());
+  std::set<std::string> folders;
+  for (const RevisionFolder& folder : input.revision_folders) folders.insert(folder.path);
   for (const std::string& file : found.files)
     if (is_python(file) || is_sql(file)) input.files.push_back(classify(file, settings, folders));
   return input;

@@ -1,6 +1,8 @@
 #include "analyzer/discovery/glob.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <filesystem>
 #include <utility>
 #include <vector>
 
@@ -151,6 +153,12 @@ bool glob_covers(std::string_view glob, std::string_view path) {
   const std::vector<std::string_view> names = components(without_dot_slash(path));
   return any_match(globs, names,
                    [&](size_t read) { return read > 0 && (!folders_only || read < names.size()); });
+}
+
+bool any_covers(const std::vector<std::string>& globs, const std::string& path) {
+  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
+    return glob_covers("/" + std::filesystem::path(glob).lexically_normal().generic_string(), path);
+  });
 }
 
 std::string_view glob_literal_folder(std::string_view glob) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 namespace schemalint {
 
@@ -16,6 +17,9 @@ bool glob_matches(std::string_view glob, std::string_view path);
 /// it matches a component anywhere in the path, with one it matches from the root; a folder that
 /// matches takes everything under it along.
 bool glob_covers(std::string_view glob, std::string_view path);
+
+/// Whether one of the globs, read from the root, covers the path.
+bool any_covers(const std::vector<std::string>& globs, const std::string& path);
 
 /// The glob's leading components that hold no special character: where a search may begin.
 /// "src/app/*/models.py" → "src/app"; empty where the first component is a pattern already.

@@ -1,6 +1,7 @@
 #include "analyzer/discovery/revision_folders.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -21,15 +22,17 @@ class Finder {
         folder = folder_of(folder);
   }
 
-  std::vector<std::string> run() {
+  std::vector<RevisionFolder> run() {
     for (const std::string& file : files_) {
       const std::string name = fs::path(file).filename().string();
       if (name == "alembic.ini" || name == "pyproject.toml") read_configuration(file, name);
     }
     for (const std::string& file : files_)
       if (fs::path(file).filename() == "env.py" && !environments_.contains(folder_of(file)))
-        add(join(folder_of(file), "versions"), false);
-    return {found_.begin(), found_.end()};
+        add(join(folder_of(file), "versions"), folder_of(file), false);
+    std::vector<RevisionFolder> folders;
+    for (const auto& [path, environment] : found_) folders.push_back({path, environment});
+    return folders;
   }
 
  private:
@@ -44,25 +47,37 @@ class Finder {
     // Flask-Migrate sets script_location at run time, to the folder that holds the alembic.ini.
     if (ini && sections.empty() && has_file(join(folder, "env.py")))
       sections.push_back({here, {}, false});
-    for (const AlembicSection& section : sections) add_section(section, folder);
+    for (const AlembicSection& section : sections) {
+      // `alembic --name SECTION`: sections that only differ in their folders keep an account each.
+      const auto is_like_it = [&](const AlembicSection& other) {
+        return !other.version_locations.empty() && other.script_location == section.script_location;
+      };
+      add_section(section, folder, std::ranges::count_if(sections, is_like_it) > 1);
+    }
   }
 
-  void add_section(const AlembicSection& section, const std::string& folder) {
+  void add_section(const AlembicSection& section, const std::string& folder, bool shares_script) {
     std::optional<std::string> script;
     if (section.script_location) script = locate_environment(*section.script_location, folder);
     if (script) environments_.insert(*script);
-    for (const std::string& location : section.version_locations)
-      if (const auto versions = locate(location, folder)) add(*versions, section.recursive);
+    std::string environment = shares_script ? "" : script.value_or("");
+    for (const std::string& location : section.version_locations) {
+      const std::optional<std::string> versions = locate(location, folder);
+      if (!versions) continue;
+      if (shares_script && environment.empty()) environment = *versions;
+      add(*versions, environment, section.recursive);
+    }
     if (section.version_locations.empty() && script)
-      add(join(*script, "versions"), section.recursive);
+      add(join(*script, "versions"), *script, section.recursive);
   }
 
-  void add(const std::string& versions, bool recursive) {
+  void add(const std::string& versions, const std::string& environment, bool recursive) {
     if (!folders_.contains(versions)) return;
-    found_.insert(versions);
+    found_.try_emplace(versions, environment);
     if (!recursive) return;
     for (const std::string& folder : folders_)
-      if (versions.empty() || folder.starts_with(versions + "/")) found_.insert(folder);
+      if (versions.empty() || folder.starts_with(versions + "/"))
+        found_.try_emplace(folder, environment);
   }
 
   /// As locate(); an absolute path of another machine (a container's) is what its end leads to,
@@ -126,15 +141,15 @@ class Finder {
 
   const fs::path& root_;
   const std::vector<std::string>& files_;
-  std::set<std::string> folders_;       // that hold files, directly or further below
-  std::set<std::string> environments_;  // script locations that a configuration speaks of
-  std::set<std::string> found_;
+  std::set<std::string> folders_;             // that hold files, directly or further below
+  std::set<std::string> environments_;        // script locations that a configuration speaks of
+  std::map<std::string, std::string> found_;  // folders of revisions, with their environment
 };
 
 }  // namespace
 
-std::vector<std::string> find_revision_folders(const fs::path& root,
-                                               const std::vector<std::string>& files) {
+std::vector<RevisionFolder> find_revision_folders(const fs::path& root,
+                                                  const std::vector<std::string>& files) {
   return Finder(root, files).run();
 }
 

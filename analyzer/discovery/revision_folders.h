@@ -4,13 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/load.h"
+
 namespace schemalint {
 
 /// The folders that hold Alembic revisions, relative to the root, in order and each once: what
 /// every alembic.ini and pyproject.toml among `files` says, and `versions` beside every env.py that
 /// none of these speaks of. `files` are paths relative to the root; of them only those that
 /// configure Alembic are read.
-std::vector<std::string> find_revision_folders(const std::filesystem::path& root,
-                                               const std::vector<std::string>& files);
+std::vector<RevisionFolder> find_revision_folders(const std::filesystem::path& root,
+                                                  const std::vector<std::string>& files);
 
 }  // namespace schemalint

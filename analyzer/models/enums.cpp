@@ -8,6 +8,7 @@
 
 #include "analyzer/models/constructs.h"
 #include "analyzer/models/types.h"
+#include "analyzer/words.h"
 
 namespace schemalint::models {
 
@@ -17,11 +18,6 @@ bool is_enum_name(std::string_view dotted) {
   std::string_view last = last_part(dotted);
   return first_part(dotted) == "enum" && (last == "Enum" || last == "StrEnum" ||
                                           last == "IntEnum" || last == "Flag" || last == "IntFlag");
-}
-
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
 }
 
 // Python's len(): code points.

@@ -38,6 +38,11 @@ std::vector<std::string> names_in(const Module& module, std::string_view variabl
   return names;
 }
 
+Span place_of(const Module& module, std::string_view variable) {
+  const Binding* binding = module.binding(variable);
+  return binding && binding->value ? binding->value->where : Span{};
+}
+
 std::string first_line(const std::string& docstring) {
   const size_t begin = docstring.find_first_not_of(" \t\r\n");
   if (begin == std::string::npos) return {};
@@ -71,6 +76,8 @@ std::optional<RevisionFile> read_header(const Module& module, std::vector<NotUnd
   revision.down_revisions = names_in(module, "down_revision", notes);
   revision.depends_on = names_in(module, "depends_on", notes);
   revision.branch_labels = names_in(module, "branch_labels", notes);
+  revision.down_revision_where = place_of(module, "down_revision");
+  revision.depends_on_where = place_of(module, "depends_on");
   revision.message = first_line(module.docstring);
   return file;
 }

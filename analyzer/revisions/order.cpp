@@ -12,24 +12,26 @@ namespace {
 /// The revisions as a graph; a node is an index into the list of revisions.
 class Graph {
  public:
-  Graph(const std::vector<Revision>& revisions, std::vector<NotUnderstood>& notes)
+  explicit Graph(const std::vector<Revision>& revisions)
       : revisions_(revisions),
-        notes_(notes),
         parents_(revisions.size()),
         kept_(revisions.size(), true),
         broken_(revisions.size(), false) {
+    order_.parents.resize(revisions.size());
+    order_.dependencies.resize(revisions.size());
     collect_names();
     for (size_t node = 0; node < revisions.size(); ++node)
       if (kept_[node]) connect(node);
     set_aside_cycles();
   }
 
-  std::vector<size_t> order();
+  RevisionOrder order();
 
  private:
   void collect_names();
   void connect(size_t node);
-  void connect_to(size_t node, const std::string& name, std::string_view relation);
+  std::vector<size_t> resolve(size_t node, const std::vector<std::string>& names, bool depends_on);
+  void add_error(ChainError::Kind kind, size_t node);
   std::optional<size_t> find(const std::string& name) const;
   void set_aside_cycles();
   std::vector<bool> ancestors(size_t node) const;
@@ -37,14 +39,19 @@ class Graph {
   std::vector<size_t> from_heads() const;
 
   const std::vector<Revision>& revisions_;
-  std::vector<NotUnderstood>& notes_;
+  RevisionOrder order_;
   std::map<std::string, size_t> by_id_;
   std::map<std::string, size_t> by_label_;
-  std::vector<std::vector<size_t>> parents_;
+  std::vector<std::vector<size_t>> parents_;  // by down_revisions and depends_on
   std::vector<bool> kept_;
   std::vector<bool> broken_;
   std::vector<size_t> cyclic_;
 };
+
+void Graph::add_error(ChainError::Kind kind, size_t node) {
+  order_.errors.push_back(
+      {.kind = kind, .revision = revisions_[node].id, .where = revisions_[node].where});
+}
 
 void Graph::collect_names() {
   for (size_t node = 0; node < revisions_.size(); ++node) {
@@ -52,8 +59,8 @@ void Graph::collect_names() {
     const auto [at, is_new] = by_id_.try_emplace(revision.id, node);
     if (!is_new) {
       kept_[at->second] = false;
-      notes_.push_back({revisions_[at->second].where, "revision " + revision.id,
-                        "another file has the same identifier; Alembic runs only that one"});
+      add_error(ChainError::Kind::duplicate_revision, at->second);
+      order_.errors.back().other = revision.where;
       at->second = node;
     }
     for (const std::string& label : revision.branch_labels) by_label_.emplace(label, node);
@@ -71,24 +78,33 @@ std::optional<size_t> Graph::find(const std::string& name) const {
   return at->second;
 }
 
-void Graph::connect_to(size_t node, const std::string& name, std::string_view relation) {
-  const std::optional<size_t> parent = find(name);
-  if (!parent) {
-    broken_[node] = true;
-    notes_.push_back({revisions_[node].where,
-                      std::string(relation) + " of revision " + revisions_[node].id,
-                      "there is no revision " + name});
-    return;
+std::vector<size_t> Graph::resolve(size_t node, const std::vector<std::string>& names,
+                                   bool depends_on) {
+  std::vector<size_t> parents;
+  for (const std::string& name : names) {
+    const std::optional<size_t> parent = find(name);
+    if (!parent) {
+      broken_[node] = true;
+      add_error(ChainError::Kind::unknown_parent, node);
+      order_.errors.back().parent = name;
+      order_.errors.back().depends_on = depends_on;
+      const Span named = depends_on ? revisions_[node].depends_on_where
+                                    : revisions_[node].down_revision_where;
+      if (named.known()) order_.errors.back().where = named;
+    } else if (std::find(parents.begin(), parents.end(), *parent) == parents.end()) {
+      parents.push_back(*parent);
+    }
   }
-  std::vector<size_t>& parents = parents_[node];
-  if (std::find(parents.begin(), parents.end(), *parent) == parents.end())
-    parents.push_back(*parent);
+  return parents;
 }
 
 void Graph::connect(size_t node) {
-  for (const std::string& name : revisions_[node].down_revisions)
-    connect_to(node, name, "down_revision");
-  for (const std::string& name : revisions_[node].depends_on) connect_to(node, name, "depends_on");
+  order_.parents[node] = resolve(node, revisions_[node].down_revisions, false);
+  order_.dependencies[node] = resolve(node, revisions_[node].depends_on, true);
+  parents_[node] = order_.parents[node];
+  for (const size_t parent : order_.dependencies[node])
+    if (std::find(parents_[node].begin(), parents_[node].end(), parent) == parents_[node].end())
+      parents_[node].push_back(parent);
 }
 
 /// Takes away level by level what has no open parent; what stays lies on or behind a cycle.
@@ -111,8 +127,7 @@ void Graph::set_aside_cycles() {
     if (open[node] == 0 || !kept_[node]) continue;
     kept_[node] = false;
     cyclic_.push_back(node);
-    notes_.push_back({revisions_[node].where, "revision " + revisions_[node].id,
-                      "its down_revisions form a cycle"});
+    add_error(ChainError::Kind::cycle, node);
   }
 }
 
@@ -183,19 +198,20 @@ std::vector<size_t> Graph::from_heads() const {
   return result;
 }
 
-std::vector<size_t> Graph::order() {
-  std::vector<size_t> result = from_heads();
-  std::reverse(result.begin(), result.end());
-  std::stable_partition(result.begin(), result.end(), [&](size_t node) { return !broken_[node]; });
-  result.insert(result.end(), cyclic_.begin(), cyclic_.end());
-  return result;
+RevisionOrder Graph::order() {
+  std::vector<size_t>& sequence = order_.sequence;
+  sequence = from_heads();
+  std::reverse(sequence.begin(), sequence.end());
+  std::stable_partition(sequence.begin(), sequence.end(),
+                        [&](size_t node) { return !broken_[node]; });
+  sequence.insert(sequence.end(), cyclic_.begin(), cyclic_.end());
+  return std::move(order_);
 }
 
 }  // namespace
 
-std::vector<size_t> upgrade_order(const std::vector<Revision>& revisions,
-                                  std::vector<NotUnderstood>& notes) {
-  return Graph(revisions, notes).order();
+RevisionOrder order_revisions(const std::vector<Revision>& revisions) {
+  return Graph(revisions).order();
 }
 
 }  // namespace schemalint

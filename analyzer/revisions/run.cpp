@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "analyzer/operation_words.h"
 #include "analyzer/replay/replay.h"
 #include "analyzer/revisions/operations.h"
 #include "analyzer/revisions/questions.h"
@@ -139,58 +140,6 @@ void MigrationRun::add_sql(const Text& sql) {
       note(error.where, "statement", std::string(uncertain_reason));
   }
   for (NotUnderstood& gap : read.not_understood) project_.not_understood.push_back(std::move(gap));
-}
-
-namespace {
-
-struct Describe {
-  std::string_view operator()(const CreateTable&) const { return "create table"; }
-  std::string_view operator()(const DropTable&) const { return "drop table"; }
-  std::string_view operator()(const RenameTable&) const { return "rename table"; }
-  std::string_view operator()(const AddColumn&) const { return "add column"; }
-  std::string_view operator()(const DropColumn&) const { return "drop column"; }
-  std::string_view operator()(const RenameColumn&) const { return "rename column"; }
-  std::string_view operator()(const AlterColumn&) const { return "alter column"; }
-  std::string_view operator()(const AddPrimaryKey&) const { return "add primary key"; }
-  std::string_view operator()(const AddUnique&) const { return "add unique constraint"; }
-  std::string_view operator()(const AddForeignKey&) const { return "add foreign key"; }
-  std::string_view operator()(const AddCheck&) const { return "add check constraint"; }
-  std::string_view operator()(const AddExclusion&) const { return "add exclusion constraint"; }
-  std::string_view operator()(const DropConstraint&) const { return "drop constraint"; }
-  std::string_view operator()(const AlterConstraint&) const { return "alter constraint"; }
-  std::string_view operator()(const RenameConstraint&) const { return "rename constraint"; }
-  std::string_view operator()(const ValidateConstraint&) const { return "validate constraint"; }
-  std::string_view operator()(const CreateIndex&) const { return "create index"; }
-  std::string_view operator()(const DropIndex&) const { return "drop index"; }
-  std::string_view operator()(const RenameIndex&) const { return "rename index"; }
-  std::string_view operator()(const AttachIndex&) const { return "attach index"; }
-  std::string_view operator()(const CreateEnum&) const { return "create type"; }
-  std::string_view operator()(const CreateType&) const { return "create type"; }
-  std::string_view operator()(const DropType&) const { return "drop type"; }
-  std::string_view operator()(const RenameType&) const { return "rename type"; }
-  std::string_view operator()(const AddEnumValue&) const { return "add enum value"; }
-  std::string_view operator()(const RenameEnumValue&) const { return "rename enum value"; }
-  std::string_view operator()(const SetRowSecurity&) const { return "set row security"; }
-  std::string_view operator()(const CreatePolicy&) const { return "create policy"; }
-  std::string_view operator()(const DropPolicy&) const { return "drop policy"; }
-  std::string_view operator()(const AttachPartition&) const { return "attach partition"; }
-  std::string_view operator()(const DetachPartition&) const { return "detach partition"; }
-  std::string_view operator()(const AddParent&) const { return "inherit"; }
-  std::string_view operator()(const RemoveParent&) const { return "no inherit"; }
-  std::string_view operator()(const CreateView&) const { return "create view"; }
-  std::string_view operator()(const DropView&) const { return "drop view"; }
-  std::string_view operator()(const RenameView&) const { return "rename view"; }
-  std::string_view operator()(const CreateSchema&) const { return "create schema"; }
-  std::string_view operator()(const DropSchema&) const { return "drop schema"; }
-  std::string_view operator()(const ChangeData& change) const { return change.verb; }
-  std::string_view operator()(const NoSchemaChange& change) const { return change.what; }
-  std::string_view operator()(const UnknownChange& change) const { return change.what; }
-};
-
-}  // namespace
-
-std::string_view describe(const Operation& operation) {
-  return std::visit(Describe{}, operation);
 }
 
 }  // namespace schemalint

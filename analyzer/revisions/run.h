@@ -71,7 +71,4 @@ class MigrationRun {
   bool reading_ = false;        // a call is being read
 };
 
-/// The words for an operation: "add column", "create index", ….
-std::string_view describe(const Operation& operation);
-
 }  // namespace schemalint

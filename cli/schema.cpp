@@ -1,0 +1,91 @@
+#include "reports/schema.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "analyzer/database.h"
+#include "analyzer/nearest.h"
+#include "analyzer/words.h"
+#include "cli/commands.h"
+#include "cli/load_project.h"
+#include "cli/target.h"
+#include "cli/terminal.h"
+#include "cli/unknown.h"
+#include "reports/history.h"
+
+namespace schemalint {
+namespace {
+
+std::string without_slash(std::string folder) {
+  while (folder.ends_with('/')) folder.pop_back();
+  return folder;
+}
+
+/// The histories that were asked for: all, or the one in a folder.
+std::vector<const History*> chosen(const Project& project, const std::string& folder) {
+  std::vector<const History*> histories;
+  std::vector<std::string> folders;
+  for (const History& history : project.histories) {
+    folders.push_back(history.folder);
+    if (folder.empty() || history.folder == without_slash(folder)) histories.push_back(&history);
+  }
+  if (histories.empty() && !folder.empty())
+    throw Error(fmt::format("--history: there are no migrations in '{}'.{}{}", folder,
+                            folders.empty() ? "" : " There are some in " + join(folders) + ".",
+                            did_you_mean(folder, folders)));
+  return histories;
+}
+
+RevisionPlace find_revision(const Project& project, const SchemaArguments& arguments) {
+  const std::vector<const History*> histories = chosen(project, arguments.history);
+  std::vector<RevisionPlace> places = find_revisions(project, arguments.at);
+  std::erase_if(places, [&](const RevisionPlace& place) {
+    return std::ranges::find(histories, &project.histories[place.history]) == histories.end();
+  });
+  if (places.size() == 1) return places.front();
+  std::vector<std::string> known;
+  for (const RevisionPlace& place : places) {
+    const History& history = project.histories[place.history];
+    known.push_back(fmt::format("{} in {}", history.revisions[place.revision].id, history.folder));
+  }
+  if (!places.empty())
+    throw Error(fmt::format("--at: '{}' may be {}. Name more of it, or choose with --history.",
+                            arguments.at, join(known)));
+  for (const History* history : histories)
+    for (const Revision& revision : history->revisions) known.push_back(revision.id);
+  throw Error(fmt::format("--at: there is no revision '{}'.{} `schemalint history` lists them all.",
+                          arguments.at, did_you_mean(arguments.at, known)));
+}
+
+Schema chosen_schema(const Project& project, const SchemaArguments& arguments) {
+  if (!arguments.migrated) return project.declared;
+  if (!arguments.at.empty()) {
+    const RevisionPlace place = find_revision(project, arguments);
+    return arguments.downgraded ? schema_undone(project, place) : schema_at(project, place);
+  }
+  if (arguments.history.empty()) return project.migrated;
+  return project.databases[chosen(project, arguments.history).front()->database].schema;
+}
+
+}  // namespace
+
+int run(const SchemaArguments& arguments) {
+  const Target target = find_target(arguments.project);
+  const Project project = load_project(target);
+  const Schema schema = chosen_schema(project, arguments);
+  print(arguments.sql ? schema_sql(schema) : schema_json(project, schema, !arguments.migrated));
+  if (arguments.show_unknown) print_aside(describe_unknown(project, target));
+  return 0;
+}
+
+int run(const HistoryArguments& arguments) {
+  const Target target = find_target(arguments.project);
+  const Project project = load_project(target);
+  const std::vector<const History*> histories = chosen(project, arguments.history);
+  print(arguments.json ? history_json(project, histories) : history_text(project, histories));
+  if (arguments.show_unknown) print_aside(describe_unknown(project, target));
+  return 0;
+}
+
+}  // namespace schemalint
