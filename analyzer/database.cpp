@@ -38,8 +38,7 @@ Schema schema_at(const Project& project, RevisionPlace place) {
   for (size_t at = 0; at <= place.history; ++at) {
     const History& history = project.histories[at];
     if (history.database != database) continue;
-    const size_t end =
-        at == place.history ? place.revision + 1 : history.revisions.size();
+    const size_t end = at == place.history ? place.revision + 1 : history.revisions.size();
     for (size_t i = 0; i < end; ++i) run(schema, history.revisions[i].upgrade);
   }
   return schema;

@@ -48,8 +48,8 @@ struct Database {
 
 /// Indices of the revisions that no other one follows by `down_revision`, as `alembic heads`.
 std::vector<size_t> heads(const History& history);
-/// Heads that `alembic upgrade head` cannot choose between, in groups: they go back to one base, and
-/// no branch label tells them apart.
+/// Heads that `alembic upgrade head` cannot choose between, in groups: they go back to one base,
+/// and no branch label tells them apart.
 /// https://alembic.sqlalchemy.org/en/latest/branches.html#working-with-branch-labels
 std::vector<std::vector<size_t>> competing_heads(const History& history);
 /// Indices of the revisions without a `down_revision`.

@@ -8,12 +8,12 @@
 #include "analyzer/big_stack.h"
 #include "analyzer/discovery/glob.h"
 #include "analyzer/evaluator.h"
-#include "analyzer/modules.h"
-#include "analyzer/parallel.h"
-#include "analyzer/paths.h"
 #include "analyzer/migrations/revision_files.h"
 #include "analyzer/migrations/run_sql_migrations.h"
 #include "analyzer/migrations/sql_files.h"
+#include "analyzer/modules.h"
+#include "analyzer/parallel.h"
+#include "analyzer/paths.h"
 #include "analyzer/read_file.h"
 #include "analyzer/read_migrations.h"
 #include "analyzer/read_models.h"
@@ -113,16 +113,16 @@ class Loader {
                         std::back_inserter(project_.suppressions));
       modules.set_tree(python[i], std::move(trees_[i]));
     }
-    const RevisionFiles revisions(
-        project_.files, python, input_.revision_folders, !project_.settings.migrations.empty(),
-        [&](const std::string& path) -> std::optional<std::string> {
-          if (!std::ranges::binary_search(python_paths_, path)) return std::nullopt;
-          return read(path);
-        });
+    const RevisionFiles revisions(project_.files, python, input_.revision_folders,
+                                  !project_.settings.migrations.empty(),
+                                  [&](const std::string& path) -> std::optional<std::string> {
+                                    if (!std::ranges::binary_search(python_paths_, path))
+                                      return std::nullopt;
+                                    return read(path);
+                                  });
     std::vector<uint32_t> models;
     for (const uint32_t file : python)
-      if (!revisions.is_revision(file) &&
-          !revisions.is_in_environment(project_.files[file].path()))
+      if (!revisions.is_revision(file) && !revisions.is_in_environment(project_.files[file].path()))
         models.push_back(file);
     Evaluator evaluator(modules);
     read_models(evaluator, models, project_);

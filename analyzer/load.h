@@ -35,9 +35,9 @@ struct RevisionFolder {
 
 /// Where the bytes of a project come from: a folder on disk, or texts in memory (tests, editor).
 struct ProjectInput {
-  std::filesystem::path root;     ///< empty: only `texts`
-  std::vector<FoundFile> files;   ///< all that may be read; order does not matter
-  std::vector<SourceFile> texts;  ///< instead of (or over) what is on disk, by path
+  std::filesystem::path root;                    ///< empty: only `texts`
+  std::vector<FoundFile> files;                  ///< all that may be read; order does not matter
+  std::vector<SourceFile> texts;                 ///< instead of (or over) what is on disk, by path
   std::vector<RevisionFolder> revision_folders;  ///< empty: found by content
   /// Folders with the packages that are installed for the project ("site-packages").
   std::vector<std::filesystem::path> installed_packages;

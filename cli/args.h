@@ -55,9 +55,9 @@ struct SchemaArguments {
   bool migrated = false;  ///< --from migrations rather than models
   bool sql = false;       ///< --format sql rather than json
   bool show_unknown = false;
-  std::string at;            ///< --at REVISION; empty: behind the last one
-  bool downgraded = false;   ///< --downgraded: after the way back of that revision
-  std::string history;       ///< --history FOLDER: of this history only
+  std::string at;           ///< --at REVISION; empty: behind the last one
+  bool downgraded = false;  ///< --downgraded: after the way back of that revision
+  std::string history;      ///< --history FOLDER: of this history only
 };
 
 struct HistoryArguments {
@@ -79,8 +79,8 @@ struct HelpArguments {
   std::string text;
 };
 
-using Arguments = std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments, HistoryArguments,
-                               StatsArguments, VersionArguments, HelpArguments>;
+using Arguments = std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments,
+                               HistoryArguments, StatsArguments, VersionArguments, HelpArguments>;
 
 /// Reads the command line; `words` are the arguments without the program's name. Without a command
 /// in the first of them, `check` is meant. Raises Error for what is not understood, with the

@@ -132,6 +132,10 @@ void SchemaSql::extensions() {
         if (word == entry.word && !column.enum_type) needed.insert(entry.extension);
       if (column.server_default) look_up(lower(column.server_default->value));
     }
+    for (const Exclusion& one : table->exclusions)
+      if (one.method == "gist" &&
+          std::find(one.operators.begin(), one.operators.end(), "=") != one.operators.end())
+        needed.insert("btree_gist");  // GiST itself compares no plain values
     for (const Index& index : table->indexes)
       for (const IndexElement& element : index.elements) look_up(element.operator_class);
   }
@@ -205,6 +209,26 @@ Part unique_part(const UniqueKey& key, std::string_view words) {
   return {.sql = sql};
 }
 
+std::string element_sql(const IndexElement& element) {
+  std::string sql =
+      element.column.empty() ? "(" + element.expression + ")" : quote_identifier(element.column);
+  if (!element.operator_class.empty()) sql += " " + element.operator_class;
+  if (element.descending) sql += " DESC";
+  return sql;
+}
+
+Part exclusion_part(const Exclusion& exclusion) {
+  std::vector<std::string> elements;
+  for (size_t i = 0; i < exclusion.elements.size(); ++i)
+    elements.push_back(element_sql(exclusion.elements[i]) + " WITH " + exclusion.operators[i]);
+  std::string sql = constraint(exclusion.name) + "EXCLUDE ";
+  if (!exclusion.method.empty()) sql += "USING " + exclusion.method + " ";
+  sql += "(" + join(elements) + ")";
+  if (exclusion.where_sql) sql += " WHERE (" + *exclusion.where_sql + ")";
+  if (exclusion.deferrable) sql += " DEFERRABLE";
+  return {.sql = sql};
+}
+
 void SchemaSql::create_table(const Table& table) {
   std::vector<Part> parts;
   for (const Column& column : table.columns) parts.push_back(column_part(schema_, column));
@@ -214,6 +238,7 @@ void SchemaSql::create_table(const Table& table) {
   for (const Check* check : by_name(table.checks))
     if (!check->sql.empty())
       parts.push_back({.sql = fmt::format("{}CHECK ({})", constraint(check->name), check->sql)});
+  for (const Exclusion* one : by_name(table.exclusions)) parts.push_back(exclusion_part(*one));
 
   begin_section();
   if (!table.complete) say("-- A part of this table could not be understood.");
@@ -224,14 +249,6 @@ void SchemaSql::create_table(const Table& table) {
     say(fmt::format("    {}{}{}", parts[i].sql, i + 1 < parts.size() ? "," : "",
                     parts[i].remark.empty() ? "" : "  -- " + parts[i].remark));
   say(table.partition_by ? fmt::format(") PARTITION BY {};", *table.partition_by) : ");");
-}
-
-std::string element_sql(const IndexElement& element) {
-  std::string sql =
-      element.column.empty() ? "(" + element.expression + ")" : quote_identifier(element.column);
-  if (!element.operator_class.empty()) sql += " " + element.operator_class;
-  if (element.descending) sql += " DESC";
-  return sql;
 }
 
 void SchemaSql::create_index(const Table& table, const Index& index) {

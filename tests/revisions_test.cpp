@@ -445,7 +445,8 @@ TEST_CASE("revisions: hostile files end in a clear result") {
   const Project endless = project_of(many);
   CHECK(history(endless).size() == 1);
   CHECK_FALSE(endless.not_understood.empty());
-  const Project self = load_texts({{"alembic/versions/a.py", "revision = 'a'\ndown_revision = 'a'\n"}});
+  const Project self =
+      load_texts({{"alembic/versions/a.py", "revision = 'a'\ndown_revision = 'a'\n"}});
   CHECK(history(self).size() == 1);
   CHECK(load_texts({{"alembic/versions/a.py", ""}}).histories.empty());
 }

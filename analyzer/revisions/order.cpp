@@ -88,8 +88,8 @@ std::vector<size_t> Graph::resolve(size_t node, const std::vector<std::string>& 
       add_error(ChainError::Kind::unknown_parent, node);
       order_.errors.back().parent = name;
       order_.errors.back().depends_on = depends_on;
-      const Span named = depends_on ? revisions_[node].depends_on_where
-                                    : revisions_[node].down_revision_where;
+      const Span named =
+          depends_on ? revisions_[node].depends_on_where : revisions_[node].down_revision_where;
       if (named.known()) order_.errors.back().where = named;
     } else if (std::find(parents.begin(), parents.end(), *parent) == parents.end()) {
       parents.push_back(*parent);

@@ -36,7 +36,7 @@ constexpr std::string_view found_variable = "found";
 }  // namespace
 
 SqlScope SqlRunner::scope(const Variables& variables) const {
-  return {state_, search_path_[0], variables};
+  return {state_, search_path_[0], variables, settings_};
 }
 
 SqlValue SqlRunner::value_of(const std::string& expression, const Variables& variables) const {

@@ -149,6 +149,7 @@ class SqlRunner {
   Schema& state_;
   SqlSteps* out_ = nullptr;  // of the text that is being run
   std::vector<std::string> search_path_{""};
+  std::map<std::string, std::string> settings_;
   bool in_transaction_ = true;
   std::set<std::string> temporary_;
   std::map<std::string, Function> functions_;

@@ -207,8 +207,10 @@ void SqlRunner::statement(const SqlChangeRows& change, const Source& source) {
 
 void SqlRunner::statement(const SqlQuery& query, const Source& source) {
   if (query.call && query.call->name == "set_config" && query.arguments.size() > 1 &&
-      query.arguments[0] == "search_path" && query.arguments[1])
-    set_search_path({*query.arguments[1]});
+      query.arguments[0] && query.arguments[1]) {
+    if (query.arguments[0] == "search_path") set_search_path({*query.arguments[1]});
+    settings_[*query.arguments[0]] = *query.arguments[1];
+  }
   const auto function = query.call ? functions_.find(query.call->name) : functions_.end();
   if (function == functions_.end()) return no_change("SELECT", source);
   const Function called = function->second;
@@ -225,6 +227,8 @@ void SqlRunner::statement(const SqlQuery& query, const Source& source) {
 
 void SqlRunner::statement(const SqlSet& set, const Source& source) {
   if (set.name == "search_path") set_search_path(set.values);
+  settings_.erase(set.name);
+  if (set.values.size() == 1) settings_[set.name] = set.values[0];
   no_change("SET " + set.name, source);
 }
 

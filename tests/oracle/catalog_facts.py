@@ -61,6 +61,8 @@ def others_of(table, here):
 def catalog_facts(dump):
     """Every fact as what it is about -> what it says."""
     out = facts(dump)
+    for view in dump.get("views", []):
+        out[f"view {object_name(view['schema'], view['name'])}"] = view["materialized"]
     for table in dump["tables"]:
         here = object_name(table["schema"], table["name"])
         for part in (columns_of, keys_of, others_of):

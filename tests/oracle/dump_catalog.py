@@ -50,6 +50,10 @@ SELECT c.conname AS name, c.contype::text AS kind,
   ARRAY(SELECT a.attname::text FROM generate_subscripts(i.indkey::smallint[], 1) k
         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k]
         WHERE k >= i.indnkeyatts ORDER BY k) AS include,
+  ARRAY(SELECT a.attname::text FROM generate_subscripts(i.indkey::smallint[], 1) k
+        LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k]
+                                 AND i.indkey[k] <> 0
+        WHERE k < i.indnkeyatts ORDER BY k) AS elements,
   pg_get_expr(c.conbin, c.conrelid) AS sql, pg_get_constraintdef(c.oid) AS definition
 FROM pg_constraint c LEFT JOIN pg_class t ON t.oid = c.confrelid
   LEFT JOIN pg_namespace n ON n.oid = t.relnamespace
@@ -79,6 +83,16 @@ SELECT polname AS name, polpermissive AS permissive,
               WHEN 'd' THEN 'DELETE' ELSE 'ALL' END AS command,
   pg_get_expr(polqual, polrelid) AS using, pg_get_expr(polwithcheck, polrelid) AS check
 FROM pg_policy WHERE polrelid = %s ORDER BY polname
+"""
+
+VIEWS = """
+SELECT CASE n.nspname WHEN 'public' THEN NULL ELSE n.nspname END AS schema, c.relname AS name,
+  c.relkind = 'm' AS materialized
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+  AND NOT EXISTS (SELECT FROM pg_depend d
+                  WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+ORDER BY n.nspname, c.relname
 """
 
 ENUMS = """
@@ -129,8 +143,8 @@ def describe_table(connection, table):
         "indexes": rows(connection, INDEXES, oid),
         "checks": [{name: check[name] for name in ("name", "sql", "validated")}
                    for check in of_kind["c"]],
-        "exclusions": [{name: key[name] for name in ("name", "columns", "deferrable")}
-                       for key in of_kind["x"]],
+        "exclusions": [{"name": key["name"], "columns": key["elements"],
+                        "deferrable": key["deferrable"]} for key in of_kind["x"]],
         "policies": rows(connection, POLICIES, oid),
     }
 
@@ -148,6 +162,7 @@ def dump(connection):
     return {
         "tables": [describe_table(connection, t) for t in rows(connection, TABLES)],
         "enums": rows(connection, ENUMS),
+        "views": rows(connection, VIEWS),
         "relationships": [],
     }
 
