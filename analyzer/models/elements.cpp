@@ -92,6 +92,7 @@ bool add_call(Context& context, TableDraft& table, const Invocation& made) {
       return true;
     }
     case Construct::exclude_constraint:
+      table.exclusions.push_back(read_exclusion(made.call, 0, made.value->where));
       return true;
     case Construct::column:
     case Construct::mapped_column: {
@@ -161,6 +162,29 @@ KeyDraft read_key(const Invocation& made) {
     if (argument.name.empty()) key.columns.push_back(argument.value);
   }
   return key;
+}
+
+ExclusionDraft read_exclusion(const Call& call, size_t skipped, Span where) {
+  ExclusionDraft exclusion;
+  exclusion.where = where;
+  exclusion.complete = call.complete;
+  size_t position = 0;
+  for (const Argument& argument : call.arguments) {
+    if (argument.name.empty() && position++ >= skipped) {
+      const auto* pair = argument.value->as<Sequence>();
+      if (pair != nullptr && pair->complete && pair->items.size() > 1)
+        exclusion.elements.emplace_back(pair->items[0], pair->items[1]);
+      else
+        exclusion.complete = false;
+    }
+    if (argument.name == "name") exclusion.name = given_name(argument.value);
+    if (argument.name == "where") exclusion.predicate = argument.value;
+    if (argument.name == "deferrable") exclusion.deferrable = truth(argument.value) == Truth::yes;
+    if (argument.name != "using") continue;
+    const std::string* method = exact_string(argument.value);
+    if (method != nullptr) exclusion.method = *method == "btree" ? "" : *method;
+  }
+  return exclusion;
 }
 
 TableOptions read_options(Context& context, TableDraft& table,

@@ -68,6 +68,7 @@ struct SqlScope {
   /// Whether a table of the schema has no rows for sure; where there is no such function, that is
   /// known of none.
   std::function<bool(const QualifiedName&)> is_empty{};
+  std::map<std::string, std::string> settings{};  ///< what SET and set_config() set
 };
 
 // PostgreSQL's functions and operators on values.
@@ -83,6 +84,8 @@ std::string quoted_literal(const SqlValue& value);
 /// format('%I.%s', …) with positions and without widths.
 /// https://www.postgresql.org/docs/15/functions-string.html#FUNCTIONS-STRING-FORMAT
 SqlValue formatted(const std::vector<SqlValue>& arguments);
+/// replace(text, from, to).
+SqlValue replaced(const std::vector<SqlValue>& arguments);
 /// The list that '{a,b}' is.
 SqlValue array_literal(const std::string& text);
 
