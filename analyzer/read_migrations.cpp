@@ -9,6 +9,7 @@
 #include "analyzer/migrations/borrowed_tables.h"
 #include "analyzer/migrations/connected.h"
 #include "analyzer/migrations/run_sql_migrations.h"
+#include "analyzer/revisions/autogenerate.h"
 #include "analyzer/revisions/environment.h"
 #include "analyzer/revisions/header.h"
 #include "analyzer/revisions/order.h"
@@ -43,6 +44,8 @@ class Reader {
  private:
   std::vector<RevisionFile> headers_of(const std::vector<uint32_t>& files);
   History run_revisions(const std::vector<RevisionFile>& files, DatabaseState& state);
+  /// What the env.py above a revision says about comparing.
+  Autogenerate autogenerate_of(uint32_t file, const Schema& migrated);
   Outcome run(const Source& source, DatabaseState state);
   void place(const Source& source, Outcome outcome, TableUse use);
   size_t database_for(const std::string& folder, const TableUse& use) const;
@@ -71,6 +74,15 @@ std::vector<RevisionFile> Reader::headers_of(const std::vector<uint32_t>& files)
     if (revision) found.push_back(std::move(*revision));
   }
   return found;
+}
+
+Autogenerate Reader::autogenerate_of(uint32_t file, const Schema& migrated) {
+  const Module* env = environments_.module_above(file);
+  if (env == nullptr) return {};
+  std::vector<QualifiedName> tables;
+  for (const Schema* schema : {&std::as_const(project_.declared), &migrated})
+    for (const Table& table : schema->tables()) tables.push_back(table.name);
+  return read_autogenerate(evaluator_, *env, tables);
 }
 
 History Reader::run_revisions(const std::vector<RevisionFile>& files, DatabaseState& state) {
@@ -102,6 +114,7 @@ History Reader::run_revisions(const std::vector<RevisionFile>& files, DatabaseSt
     for (size_t& parent : revision.parents) parent = place_of[parent];
     for (size_t& parent : revision.dependencies) parent = place_of[parent];
   }
+  if (!files.empty()) history.autogenerate = autogenerate_of(files.front().file, state.schema);
   return history;
 }
 
@@ -184,7 +197,7 @@ void Reader::finish() {
 void Reader::read(std::vector<RevisionSet> revisions, const std::vector<SqlMigrations>& sql) {
   std::vector<Headers> sets;
   for (RevisionSet& set : revisions)
-    sets.push_back({std::move(set.environment), headers_of(set.files)});
+    sets.push_back({std::move(set.environment), headers_of(set.files), set.is_guess});
   std::vector<Source> sources;
   for (Headers& set : connected(std::move(sets))) {
     auto files = std::make_shared<std::vector<RevisionFile>>(std::move(set.files));

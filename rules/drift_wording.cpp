@@ -11,33 +11,35 @@ namespace schemalint {
 
 namespace {
 
-bool has_alembic_revisions(const Project& project) {
-  return std::ranges::any_of(project.histories, [](const History& history) {
-    return history.kind == History::Kind::alembic;
-  });
+/// Of Alembic's environments that of the database, or null. Where there are several, the first.
+const Autogenerate* autogenerate_of(const Project& project) {
+  for (const History& history : project.histories)
+    if (history.kind == History::Kind::alembic) return &history.autogenerate;
+  return nullptr;
 }
 
-std::string_view sentence(AlembicCheck check) {
-  switch (check) {
-    case AlembicCheck::sees:
-      return "`alembic check` reports it as well";
-    case AlembicCheck::sees_defaults:
-      return "`alembic check` reports it only with compare_server_default=True";
-    case AlembicCheck::blind:
-      break;
-  }
-  return "`alembic check` does not see it";
+std::string_view sentence(AlembicCheck check, const Autogenerate& options,
+                          const QualifiedName& about) {
+  if (check == AlembicCheck::blind) return "`alembic check` does not see it";
+  if (!about.schema.empty() && !options.schemas)
+    return "`alembic check` does not look into this schema without include_schemas=True";
+  if (check == AlembicCheck::sees_types && !options.types)
+    return "`alembic check` does not see it with compare_type=False";
+  if (check == AlembicCheck::sees_defaults && !options.server_defaults)
+    return "`alembic check` does not see it without compare_server_default=True";
+  return "`alembic check` reports it as well";
 }
 
 }  // namespace
 
-std::string drift_help(const Project& project, const Mend& mend, AlembicCheck check) {
-  const bool alembic = has_alembic_revisions(project);
-  std::string text =
-      fmt::format("if the model is right, write a {} with `{}`", alembic ? "revision" : "migration",
-                  alembic ? mend.operation : mend.statement);
+std::string drift_help(const Project& project, const QualifiedName& about, const Mend& mend,
+                       AlembicCheck check) {
+  const Autogenerate* alembic = autogenerate_of(project);
+  std::string text = fmt::format("if the model is right, write a {} with `{}`",
+                                 alembic != nullptr ? "revision" : "migration",
+                                 alembic != nullptr ? mend.operation : mend.statement);
   if (!mend.remark.empty()) text += "; " + mend.remark;
-  if (alembic) text.append("; ").append(sentence(check));
+  if (alembic != nullptr) text.append("; ").append(sentence(check, *alembic, about));
   return text;
 }
 

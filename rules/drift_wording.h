@@ -14,6 +14,7 @@ namespace schemalint {
 /// https://alembic.sqlalchemy.org/en/latest/autogenerate.html#what-does-autogenerate-detect-and-what-does-it-not-detect
 enum class AlembicCheck : uint8_t {
   sees,
+  sees_types,     ///< unless `compare_type=False`
   sees_defaults,  ///< with `compare_server_default=True`
   blind,
 };
@@ -27,7 +28,9 @@ struct Mend {
 
 /// The sentence that says how to mend it, in the language of the project's migrations; for Alembic
 /// also whether `alembic check` would have said so.
-std::string drift_help(const Project& project, const Mend& mend, AlembicCheck check);
+/// `about` is the table, or the type, that differs.
+std::string drift_help(const Project& project, const QualifiedName& about, const Mend& mend,
+                       AlembicCheck check);
 
 /// A string literal of Python.
 std::string python_string(std::string_view text);

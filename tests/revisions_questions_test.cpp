@@ -206,6 +206,12 @@ TEST_CASE("revisions: one that a setting may switch off is read as if it were on
       project_of(create_parent + skip, "from application.settings import settings\n");
   CHECK(table(project, "p").columns.size() == 2);
   CHECK(project.coverage.statements_unknown == 0);
+  const Project both = load_texts(
+      {revision("a", "None", create_parent + skip, "from application.settings import settings\n"),
+       revision("b", "'a'",
+                "    if settings.database_url:\n        return\n    op.drop_table('p')\n",
+                "from application.settings import settings\n")});
+  CHECK(table(both, "p").columns.size() == 2);
   const Project asking = project_of(std::string(create_parent) +
                                         "    if is_done(op.get_bind()):\n        return\n"
                                         "    op.add_column('p', sa.Column('a', sa.Integer()))\n",

@@ -316,3 +316,12 @@ TEST_CASE("revisions: names that op.f() gives are cut as SQLAlchemy cuts them") 
   const std::string drop = "    op.drop_index(op.f('" + name + "'), table_name='p')\n";
   CHECK(table(project_of(create_parent + create + drop), "p").indexes.empty());
 }
+
+TEST_CASE("revisions: a naming convention that env.py sets on the metadata of a library") {
+  const SourceFile env("alembic/env.py",
+                       "from alembic import context\nfrom sqlmodel import SQLModel\n"
+                       "target_metadata = SQLModel.metadata\n"
+                       "target_metadata.naming_convention = {'pk': 'pk_%(table_name)s'}\n");
+  const Project project = load_texts({env, revision("a", "None", create_parent)});
+  CHECK(table(project, "p").primary_key->name == "pk_p");
+}

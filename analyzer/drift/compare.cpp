@@ -17,11 +17,7 @@ bool is_housekeeping(const std::string& table) {
 class Comparison {
  public:
   Comparison(const Schema& wanted, const Schema& present, const Unsure& unsure)
-      : wanted_(wanted), present_(present), unsure_(unsure) {
-    policies_.declared = std::ranges::any_of(wanted.tables(), [](const Table& table) {
-      return table.row_security || table.force_row_security || !table.policies.empty();
-    });
-  }
+      : wanted_(wanted), present_(present), unsure_(unsure) {}
 
   Drift run() {
     for (const Table& table : wanted_.tables()) compare_wanted(table);
@@ -47,18 +43,20 @@ class Comparison {
   void compare_wanted(const Table& table) {
     const Table* present = counterpart(table);
     if (present != nullptr) claimed_.insert(present->name);
+    if (unsure_.left_out.contains(table.name)) return;
     const bool unknown = unsure_.covers(table.name) || !table.schema_known ||
                          (present != nullptr && !present->complete);
     if (unknown) return drift_.not_compared.push_back(table.name);
     if (present == nullptr)
       return drift_.tables.push_back({.table = {.wanted = &table, .present = nullptr}});
-    TableDrift found = compare_tables(table, *present, policies_);
+    TableDrift found = compare_tables(table, *present);
     if (found.count() > 0) drift_.tables.push_back(std::move(found));
   }
 
   void compare_undeclared(const Table& table) {
     if (claimed_.contains(table.name) || is_housekeeping(table.name.name)) return;
     if (table.partition_of || unsure_.covers(table.name)) return;
+    if (unsure_.left_out.contains(table.name)) return;
     // A table whose schema is not known may be any of those so called.
     for (const QualifiedName& name : wanted_.tables_called(table.name.name))
       if (!wanted_.table(name)->schema_known) return;
@@ -81,7 +79,6 @@ class Comparison {
   const Schema& wanted_;
   const Schema& present_;
   const Unsure& unsure_;
-  Policies policies_;
   std::set<QualifiedName> claimed_;  // tables of `present_` that one of `wanted_` is
   std::set<QualifiedName> claimed_enums_;
   Drift drift_;

@@ -56,6 +56,8 @@ struct Unsure {
   /// have been made, changed or dropped by these.
   std::set<std::string, std::less<>> words;
 
+  std::set<QualifiedName> left_out;  ///< tables that nobody wants to hear about
+
   bool covers(const QualifiedName& table) const {
     return tables.contains(table) || words.contains(table.name);
   }

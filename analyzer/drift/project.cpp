@@ -57,9 +57,14 @@ void add_unknown_changes(const Project& project, const History& history, Unsure&
 /// What the migrations of a database leave open: what they do without our knowing, the views they
 /// make, which models map as if they were tables, and tables that other SQL files make.
 Unsure unsure_of(const Project& project, size_t database) {
-  Unsure unsure{.tables = project.databases[database].uncertain, .words = {}};
+  Unsure unsure{.tables = project.databases[database].uncertain, .words = {}, .left_out = {}};
   for (const History& history : project.histories)
-    if (history.database == database) add_unknown_changes(project, history, unsure);
+    if (history.database == database) {
+      add_unknown_changes(project, history, unsure);
+      const Autogenerate& autogenerate = history.autogenerate;
+      unsure.left_out.insert(autogenerate.left_out.begin(), autogenerate.left_out.end());
+      unsure.left_out.insert({"", autogenerate.version_table});
+    }
   for (const Step& step : project.sql_steps)
     if (const QualifiedName table = table_of(step.operation);
         !is_harmless(step.operation) && project.migrated.table(table) == nullptr)
@@ -168,7 +173,7 @@ class ProjectDrift {
     const Sides<Table> sides = drift.table;
     const auto is_nearer = [&](const Table& other) {
       return other.name == sides.wanted->name && sides.present != nullptr &&
-             compare_tables(other, *sides.present, {}).count() < drift.count();
+             compare_tables(other, *sides.present).count() < drift.count();
     };
     if (std::ranges::any_of(project_.declared_elsewhere, is_nearer))
       to.not_compared.push_back(sides.wanted->name);

@@ -17,6 +17,10 @@ bool is_system_column(const std::string& name) {
   return false;
 }
 
+bool speaks_of_row_security(const Table& table) {
+  return table.row_security || table.force_row_security || !table.policies.empty();
+}
+
 /// Whether the table lets no two rows have the same values there, by whatever means.
 bool is_unique(const Table& table, const std::vector<std::string>& columns) {
   if (is_primary_key(table, columns)) return true;
@@ -90,14 +94,14 @@ class TableComparison {
     drift_.table = {.wanted = &wanted, .present = &present};
   }
 
-  TableDrift run(Policies policies) {
+  TableDrift run() {
     columns();
     primary_key();
     unique();
     foreign_keys();
     checks();
     indexes();
-    if (policies.declared) row_security();
+    if (speaks_of_row_security(wanted_)) row_security();
     return std::move(drift_);
   }
 
@@ -217,8 +221,8 @@ class TableComparison {
         [](const Policy& a, const Policy& b) { return a.name == b.name && same_policy(a, b); });
     pairs.pair([](const Policy& a, const Policy& b) { return a.name == b.name; }, drift_.policies);
     add_rest(pairs, drift_.policies);
-    drift_.row_security = wanted_.row_security != present_.row_security ||
-                          wanted_.force_row_security != present_.force_row_security;
+    drift_.row_security = (wanted_.row_security && !present_.row_security) ||
+                          (wanted_.force_row_security && !present_.force_row_security);
   }
 
   const Table& wanted_;
@@ -228,8 +232,8 @@ class TableComparison {
 
 }  // namespace
 
-TableDrift compare_tables(const Table& wanted, const Table& present, Policies policies) {
-  return TableComparison(wanted, present).run(policies);
+TableDrift compare_tables(const Table& wanted, const Table& present) {
+  return TableComparison(wanted, present).run();
 }
 
 }  // namespace schemalint

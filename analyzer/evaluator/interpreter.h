@@ -3,6 +3,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -132,7 +133,7 @@ class Interpreter {
   Ref environment_call(const std::string& name, const Call& call, Span where);
   Ref environment_constant(std::string_view name, Span where);
   /// `setting or "default"`: what a library has read somewhere, and what the source says without.
-  bool skips_by_setting(PyIndex statement, PyIndex block);
+  Truth switched_by_setting(PyIndex statement, PyIndex block);
   static bool is_setting_with_default(Ref setting, Ref fallback);
 
   // What Python and its standard library do (builtins.cpp, methods.cpp)
@@ -151,7 +152,8 @@ class Interpreter {
   // State
   Modules& modules_;
   Evaluator::Hook hook_;
-  std::vector<Effect>* effects_ = nullptr;  ///< set while Evaluator::run runs
+  std::set<std::string> settings_read_as_set_;  ///< by revisions, as they are written
+  std::vector<Effect>* effects_ = nullptr;      ///< set while Evaluator::run runs
   Module* calls_of_ = nullptr;  ///< the module whose body runs; null while a reader asks
 
   Frame& frame() { return *frame_; }

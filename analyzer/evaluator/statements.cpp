@@ -198,7 +198,7 @@ Flow Interpreter::run_branches(PyIndex statement) {
     if (clause.field == PyField::consequence) {
       block = child;
       holds = truth(condition);
-      if (holds == Truth::unknown && skips_by_setting(statement, child)) continue;
+      if (holds == Truth::unknown) holds = switched_by_setting(statement, child);
     } else if (clause.kind == PyKind::elif_clause) {
       block = tree().child(child, PyKind::block);
       holds = truth(evaluate(tree().child(child, PyField::condition)));

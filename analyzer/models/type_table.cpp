@@ -103,6 +103,7 @@ constexpr LibraryRow library_types[] = {
     {"pgvector", {"Vector", length, "VECTOR"}},
     {"pgvector", {"HalfVector", length, "HALFVEC"}},
     {"pgvector", {"SparseVector", length, "SPARSEVEC"}},
+    {"sqlmodel", {"GUID", plain, "UUID"}},  // before 0.0.14
     {"geoalchemy2", {"Geometry", geometry, "geometry"}},
     {"geoalchemy2", {"Geography", geometry, "geography"}},
     {"geoalchemy2", {"Raster", plain, "raster"}},

@@ -37,17 +37,21 @@ const Environment& Environments::of(uint32_t file) {
   const std::string folder = folder_of(project_.files[file].path());
   const auto known = by_folder_.find(folder);
   if (known != by_folder_.end()) return known->second;
-  return by_folder_.emplace(folder, read(folder)).first->second;
+  return by_folder_.emplace(folder, read(module_above(file))).first->second;
 }
 
-Environment Environments::read(std::string folder) {
-  std::optional<uint32_t> file;
+const Module* Environments::module_above(uint32_t file) {
+  std::string folder = folder_of(project_.files[file].path());
+  std::optional<uint32_t> env;
   while (true) {
-    file = evaluator_.modules().find_path(folder.empty() ? "env.py" : folder + "/env.py");
-    if (file || folder.empty()) break;
+    env = evaluator_.modules().find_path(folder.empty() ? "env.py" : folder + "/env.py");
+    if (env || folder.empty()) break;
     folder = folder_of(folder);
   }
-  const Module* module = file ? evaluator_.module_of_file(*file) : nullptr;
+  return env ? evaluator_.module_of_file(*env) : nullptr;
+}
+
+Environment Environments::read(const Module* module) {
   if (!module) return {};
   Environment environment{.version_table_schema = version_table_schema(*module)};
   Ref target = target_metadata(*module);

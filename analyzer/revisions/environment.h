@@ -24,9 +24,11 @@ class Environments {
   /// Of the nearest folder above the file that has an env.py; empty where there is none. The
   /// reference stays valid.
   const Environment& of(uint32_t file);
+  /// The env.py above a file, evaluated; null where there is none.
+  const Module* module_above(uint32_t file);
 
  private:
-  Environment read(std::string folder);
+  Environment read(const Module* module);
 
   Evaluator& evaluator_;
   Project& project_;

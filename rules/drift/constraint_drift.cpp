@@ -155,18 +155,18 @@ Finding finding_of(const Project& project, const TableDrift& drift, const Told* 
                   .detail = main.name.empty() ? main.what : main.name};
   if (present == nullptr) {
     finding.message = fmt::format("no migration makes the {} of {}", wanted->what, table.text());
-    finding.help = drift_help(project, create(*wanted, table), wanted->check);
+    finding.help = drift_help(project, table, create(*wanted, table), wanted->check);
     add_place(finding, drift.table.present->where, table_made_here);
   } else if (wanted == nullptr) {
     finding.message = fmt::format("no model declares the {} of {}", present->what, table.text());
-    finding.help = drift_help(project, drop(*present, table), present->check);
+    finding.help = drift_help(project, table, drop(*present, table), present->check);
     add_place(finding, drift.table.wanted->where, model_here);
   } else {
     finding.message = fmt::format("{} has {} in the model and {} in the database", table.text(),
                                   wanted->what, present->what);
     Mend mend = create(*wanted, table);
     mend.remark = "after dropping " + present->name;
-    finding.help = drift_help(project, mend, wanted->check);
+    finding.help = drift_help(project, table, mend, wanted->check);
     add_place(finding, present->where, made_here);
   }
   if (!finding.where.known()) finding.where = drift.table.wanted->where;

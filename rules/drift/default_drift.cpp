@@ -118,7 +118,7 @@ static void check(const Project& project, Context& context) {
       Finding finding{.where = place && place->where.known() ? place->where : wanted->where,
                       .message = fmt::format("{} has {} in the model and {} in the database",
                                              object, default_text(*wanted), default_text(*present)),
-                      .help = drift_help(project, mend, AlembicCheck::sees_defaults),
+                      .help = drift_help(project, drift.name(), mend, AlembicCheck::sees_defaults),
                       .object = object};
       const auto& made = present->server_default;
       add_place(finding, made && made->where.known() ? made->where : present->where, made_here);

@@ -144,7 +144,7 @@ static void check(const Project& project, Context& context) {
     Finding finding{
         .where = wanted->used_by.empty() ? wanted->where : wanted->used_by.front().where,
         .message = fmt::format("ENUM {} has {}", wanted->name.text(), enumeration(parts)),
-        .help = drift_help(project, mend, AlembicCheck::blind),
+        .help = drift_help(project, wanted->name, mend, AlembicCheck::blind),
         .object = wanted->name.text()};
     add_place(finding, wanted->where, declared_here);
     add_place(finding, present->where, made_here);

@@ -158,12 +158,12 @@ Finding finding_of(const Project& project, const TableDrift& drift, const Sides<
   if (present == nullptr) {
     finding.where = wanted->where;
     finding.message = fmt::format("no migration makes the {}", described(*wanted, table));
-    finding.help = drift_help(project, create(*wanted, table), AlembicCheck::sees);
+    finding.help = drift_help(project, table, create(*wanted, table), AlembicCheck::sees);
     add_place(finding, drift.table.present->where, table_made_here);
   } else if (wanted == nullptr) {
     finding.where = present->where;
     finding.message = fmt::format("no model declares the {}", described(*present, table));
-    finding.help = drift_help(project, drop(*present, table), AlembicCheck::sees);
+    finding.help = drift_help(project, table, drop(*present, table), AlembicCheck::sees);
     add_place(finding, drift.table.wanted->where, model_here);
   } else {
     finding.where = wanted->where;
@@ -171,7 +171,7 @@ Finding finding_of(const Project& project, const TableDrift& drift, const Sides<
                                   described(*wanted, table), details(*wanted), details(*present));
     Mend mend = create(*wanted, table);
     mend.remark = "after dropping " + present->name;
-    finding.help = drift_help(project, mend, check_of(*wanted, *present));
+    finding.help = drift_help(project, table, mend, check_of(*wanted, *present));
     add_place(finding, present->where, made_here);
   }
   if (!finding.where.known()) finding.where = drift.table.wanted->where;

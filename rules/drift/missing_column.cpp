@@ -107,10 +107,11 @@ static void check(const Project& project, Context& context) {
   for (const TableDrift& drift : drift_of(project).tables)
     for (const Column* column : drift.missing_columns) {
       const std::string object = object_name(drift.name(), {column->name});
-      Finding finding{.where = column->where.known() ? column->where : drift.table.wanted->where,
-                      .message = fmt::format("no migration makes column {}", object),
-                      .help = drift_help(project, mend_of(drift, *column), AlembicCheck::sees),
-                      .object = object};
+      Finding finding{
+          .where = column->where.known() ? column->where : drift.table.wanted->where,
+          .message = fmt::format("no migration makes column {}", object),
+          .help = drift_help(project, drift.name(), mend_of(drift, *column), AlembicCheck::sees),
+          .object = object};
       add_place(finding, drift.table.present->where, table_made_here);
       context.report(std::move(finding));
     }

@@ -104,7 +104,7 @@ static void check(const Project& project, Context& context) {
         .statement = fmt::format("CREATE TABLE {} (…)", sql_name(table.name))};
     context.report({.where = table.where,
                     .message = fmt::format("no migration makes table {}", table.name.text()),
-                    .help = drift_help(project, mend, AlembicCheck::sees),
+                    .help = drift_help(project, table.name, mend, AlembicCheck::sees),
                     .object = table.name.text()});
   }
 }

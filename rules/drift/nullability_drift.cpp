@@ -104,7 +104,7 @@ static void check(const Project& project, Context& context) {
                       .message = fmt::format("{} {} in the model and {} in the database", object,
                                              required ? "is NOT NULL" : "may be NULL",
                                              required ? "may be NULL" : "is NOT NULL"),
-                      .help = drift_help(project, mend, AlembicCheck::sees),
+                      .help = drift_help(project, drift.name(), mend, AlembicCheck::sees),
                       .object = object};
       const Span place = present->nullable.where.known() ? present->nullable.where : present->where;
       add_place(finding, place, made_here);

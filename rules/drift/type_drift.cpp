@@ -105,7 +105,7 @@ AlembicCheck check_of(const Column& a, const Column& b) {
   const std::string x = type_text(a), y = type_text(b);
   const bool same_name = x.substr(0, x.find('(')) == y.substr(0, y.find('('));
   const bool one_has_arguments = x.ends_with(')') != y.ends_with(')');
-  return same_name && one_has_arguments ? AlembicCheck::blind : AlembicCheck::sees;
+  return same_name && one_has_arguments ? AlembicCheck::blind : AlembicCheck::sees_types;
 }
 
 }  // namespace
@@ -123,7 +123,7 @@ static void check(const Project& project, Context& context) {
       Finding finding{.where = wanted->where,
                       .message = fmt::format("{} is {} in the model and {} in the database", object,
                                              type_text(*wanted), type_text(*present)),
-                      .help = drift_help(project, mend, check_of(*wanted, *present)),
+                      .help = drift_help(project, drift.name(), mend, check_of(*wanted, *present)),
                       .object = object};
       add_place(finding, present->type.where.known() ? present->type.where : present->where,
                 made_here);

@@ -102,7 +102,7 @@ static void check(const Project& project, Context& context) {
           .where = column->where.known() ? column->where : drift.table.present->where,
           .message = fmt::format("no model declares column {}{}", object,
                                  required ? ", which every INSERT must give a value" : ""),
-          .help = drift_help(project, mend, AlembicCheck::sees),
+          .help = drift_help(project, drift.name(), mend, AlembicCheck::sees),
           .object = object};
       add_place(finding, drift.table.wanted->where, model_here);
       context.report(std::move(finding));

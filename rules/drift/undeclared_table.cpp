@@ -98,7 +98,7 @@ static void check(const Project& project, Context& context) {
                     .remark = "if the table is used, declare it, or name it in include_object"};
     context.report({.where = table.where,
                     .message = fmt::format("no model declares table {}", table.name.text()),
-                    .help = drift_help(project, mend, AlembicCheck::sees),
+                    .help = drift_help(project, table.name, mend, AlembicCheck::sees),
                     .object = table.name.text()});
   }
 }
