@@ -138,17 +138,8 @@ TEST_CASE("revisions: what the environment holds is none of the values that are 
       "        op.create_table('t', sa.Column('a', sa.Integer()))\n"
       "    if os.environ['STAGE'] == 'test':\n"
       "        op.drop_table('t')\n"
-      "    if not Settings().uri:\n"
-      "        return\n"
       "    op.add_column('t', sa.Column('b', sa.Integer()))\n",
-      "import os\nfrom elsewhere import Base, host\n"
-      "environment = os.environ['STAGE']\n"
-      "class Settings(Base):\n"
-      "    @property\n"
-      "    def uri(self):\n"
-      "        if host:\n"
-      "            return f'postgresql+asyncpg://{host}/x'\n"
-      "        return None\n");
+      "import os\nenvironment = os.environ['STAGE']\n");
   CHECK(project.not_understood.empty());
   CHECK(table(project, "t").columns.size() == 2);
 }
