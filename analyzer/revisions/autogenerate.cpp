@@ -36,8 +36,13 @@ class Filters {
         include_name_(function_of(configure.keyword("include_name"))) {}
 
   bool leaves_out(const QualifiedName& table) {
-    return leaves_out_object(table, false) || leaves_out_object(table, true) ||
-           leaves_out_name(table);
+    return leaves_out_object(table.name, "table", false) ||
+           leaves_out_object(table.name, "table", true) || leaves_out_name(table);
+  }
+
+  /// Whether it leaves out something that only the database has.
+  bool leaves_out(const std::string& name, const char* type) {
+    return leaves_out_object(name, type, true);
   }
 
  private:
@@ -46,7 +51,7 @@ class Filters {
   }
 
   /// include_object(object, name, type_, reflected, compare_to)
-  bool leaves_out_object(const QualifiedName& table, bool reflected) {
+  bool leaves_out_object(const std::string& name, const char* type, bool reflected) {
     if (include_object_ == nullptr) return false;
     const std::vector<Argument> arguments{
         {"", evaluator_.unknown("a table"), {}}, {"", evaluator_.string(table.name), {}},

@@ -18,7 +18,7 @@ The database shows and takes the rows that *its* policies admit. Where the polic
 stricter, tests that make their tables from the models prove a protection that production does not have.
 )",
     .example = {.file = "models.py",
-                .bad = R"(
+                .bad = R"py(
 from sqlalchemy import DDL, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -36,10 +36,11 @@ class Order(Base):
 event.listen(
     Order.__table__,
     "after_create",
-    DDL("CREATE POLICY own ON orders USING (tenant = current_setting('app.tenant'))"),
+    DDL("CREATE POLICY own ON orders USING (tenant = current_user)"),
 )
 
-#file : migrations / versions / 0001_orders.py
+
+# file: migrations/versions/0001_orders.py
 import sqlalchemy as sa
 from alembic import op
 
@@ -54,8 +55,8 @@ def upgrade():
         sa.Column("tenant", sa.String(), nullable=False),
     )
     op.execute("CREATE POLICY own ON orders USING (true)")
-)",
-                .good = R"(
+)py",
+                .good = R"py(
 from sqlalchemy import DDL, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -73,10 +74,11 @@ class Order(Base):
 event.listen(
     Order.__table__,
     "after_create",
-    DDL("CREATE POLICY own ON orders USING (tenant = current_setting('app.tenant'))"),
+    DDL("CREATE POLICY own ON orders USING (tenant = current_user)"),
 )
 
-#file : migrations / versions / 0001_orders.py
+
+# file: migrations/versions/0001_orders.py
 import sqlalchemy as sa
 from alembic import op
 
@@ -90,14 +92,15 @@ def upgrade():
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("tenant", sa.String(), nullable=False),
     )
-    op.execute("CREATE POLICY own ON orders USING (tenant = current_setting('app.tenant'))")
-)"},
+    op.execute("CREATE POLICY own ON orders USING (tenant = current_user)")
+)py"},
     .not_flagged = R"(
 Tables whose models say nothing of row security: it is the migrations' affair there. Another spelling of
 the same expression. Tables that the migrations change in ways that were not understood.
 )",
-    .source = "PostgreSQL, \"Row Security Policies\": "
-              "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",
+    .source =
+        "PostgreSQL, \"Row Security Policies\": "
+        "https://www.postgresql.org/docs/current/ddl-rowsecurity.html",
     .severity = Severity::warning,
     .check = check,
 };
@@ -122,13 +125,16 @@ std::string message_of(const QualifiedName& table, const Sides<Policy>& sides) {
                      table.text(), text_of(*wanted), text_of(*present));
 }
 
+/// The word that brings the policy there.
+std::string_view verb(const Sides<Policy>& sides) {
+  if (sides.present == nullptr) return "CREATE";
+  return sides.wanted == nullptr ? "DROP" : "ALTER";
+}
+
 Finding finding_of(const Project& project, const TableDrift& drift, const Sides<Policy>& sides) {
   const QualifiedName& table = drift.name();
   const Policy& policy = sides.wanted ? *sides.wanted : *sides.present;
-  const std::string statement = fmt::format("{} POLICY {} ON {}",
-                                            !sides.present  ? "CREATE"
-                                            : !sides.wanted ? "DROP"
-                                                            : "ALTER",
+  const std::string statement = fmt::format("{} POLICY {} ON {}", verb(sides),
                                             quote_identifier(policy.name), sql_name(table));
   const Mend mend{.operation = fmt::format("op.execute({})", python_string(statement)),
                   .statement = statement};
