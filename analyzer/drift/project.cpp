@@ -68,7 +68,10 @@ void add_unknown_changes(const Project& project, const History& history,
 /// What the migrations of a database leave open: what they do without our knowing, the views they
 /// make, which models map as if they were tables, and tables that other SQL files make.
 Unsure unsure_of(const Project& project, size_t database) {
-  Unsure unsure{.tables = project.databases[database].uncertain, .words = {}, .left_out = {}};
+  Unsure unsure{.tables = project.databases[database].uncertain,
+                .words = {},
+                .left_out = {},
+                .names_left_out = {}};
   const std::set<Span> places = unknown_places(project);
   for (const History& history : project.histories)
     if (history.database == database) {
@@ -76,6 +79,8 @@ Unsure unsure_of(const Project& project, size_t database) {
       const Autogenerate& autogenerate = history.autogenerate;
       unsure.left_out.insert(autogenerate.left_out.begin(), autogenerate.left_out.end());
       unsure.left_out.insert({"", autogenerate.version_table});
+      unsure.names_left_out.insert(autogenerate.names_left_out.begin(),
+                                   autogenerate.names_left_out.end());
     }
   for (const Step& step : project.sql_steps)
     if (const QualifiedName table = table_of(step.operation);
