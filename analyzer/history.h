@@ -36,6 +36,8 @@ struct Autogenerate {
   std::string version_table = "alembic_version";
   /// Tables of the models and of the database that include_object or include_name leaves out.
   std::set<QualifiedName> left_out;
+  /// The same for constraints and indexes of the database that no model declares, by name.
+  std::set<std::string, std::less<>> names_left_out;
 };
 
 /// Migrations that one tool runs in one order and keeps one account of: the revisions of an

@@ -79,10 +79,7 @@ std::vector<RevisionFile> Reader::headers_of(const std::vector<uint32_t>& files)
 Autogenerate Reader::autogenerate_of(uint32_t file, const Schema& migrated) {
   const Module* env = environments_.module_above(file);
   if (env == nullptr) return {};
-  std::vector<QualifiedName> tables;
-  for (const Schema* schema : {&std::as_const(project_.declared), &migrated})
-    for (const Table& table : schema->tables()) tables.push_back(table.name);
-  return read_autogenerate(evaluator_, *env, tables);
+  return read_autogenerate(evaluator_, *env, project_.declared, migrated);
 }
 
 History Reader::run_revisions(const std::vector<RevisionFile>& files, DatabaseState& state) {

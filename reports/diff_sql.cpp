@@ -244,12 +244,12 @@ class DiffSql {
   }
 
   void add_policies(const TableDrift& drift) {
-    const Table& wanted = *drift.table.wanted;
-    if (drift.row_security) {
-      say(alter(drift) + (wanted.row_security ? "ENABLE" : "DISABLE") + " ROW LEVEL SECURITY");
-      say(alter(drift) + (wanted.force_row_security ? "FORCE" : "NO FORCE") +
+    const auto& [wanted, present] = drift.table;
+    if (drift.row_security && wanted->row_security != present->row_security)
+      say(alter(drift) + (wanted->row_security ? "ENABLE" : "DISABLE") + " ROW LEVEL SECURITY");
+    if (drift.row_security && wanted->force_row_security != present->force_row_security)
+      say(alter(drift) + (wanted->force_row_security ? "FORCE" : "NO FORCE") +
           " ROW LEVEL SECURITY");
-    }
     for (const Sides<Policy>& sides : drift.policies)
       if (sides.wanted != nullptr) say(ddl::create_policy(*drift.table.present, *sides.wanted));
   }

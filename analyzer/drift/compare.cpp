@@ -50,7 +50,17 @@ class Comparison {
     if (present == nullptr)
       return drift_.tables.push_back({.table = {.wanted = &table, .present = nullptr}});
     TableDrift found = compare_tables(table, *present);
+    leave_out(found.unique);
+    leave_out(found.indexes);
+    leave_out(found.foreign_keys);
     if (found.count() > 0) drift_.tables.push_back(std::move(found));
+  }
+
+  template <typename T>
+  void leave_out(std::vector<Sides<T>>& all) const {
+    std::erase_if(all, [&](const Sides<T>& sides) {
+      return sides.wanted == nullptr && unsure_.names_left_out.contains(sides.present->name);
+    });
   }
 
   void compare_undeclared(const Table& table) {

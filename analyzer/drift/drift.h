@@ -57,6 +57,8 @@ struct Unsure {
   std::set<std::string, std::less<>> words;
 
   std::set<QualifiedName> left_out;  ///< tables that nobody wants to hear about
+  /// Constraints and indexes of the present side of which the same holds.
+  std::set<std::string, std::less<>> names_left_out;
 
   bool covers(const QualifiedName& table) const {
     return tables.contains(table) || words.contains(table.name);

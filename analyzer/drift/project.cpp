@@ -42,7 +42,16 @@ std::string view_name(std::string_view text) {
   return name;
 }
 
-void add_unknown_changes(const Project& project, const History& history, Unsure& unsure) {
+/// Where something was not understood. A step that stands there and yet is known contradicts what
+/// came before it: the state of its table is not what it was taken for.
+std::set<Span> unknown_places(const Project& project) {
+  std::set<Span> places;
+  for (const NotUnderstood& unknown : project.not_understood) places.insert(unknown.where);
+  return places;
+}
+
+void add_unknown_changes(const Project& project, const History& history,
+                         const std::set<Span>& unknown_places, Unsure& unsure) {
   for (const Revision& revision : history.revisions)
     for (const Step& step : revision.upgrade) {
       if (!step.where.known()) continue;
@@ -51,19 +60,27 @@ void add_unknown_changes(const Project& project, const History& history, Unsure&
         add_words(text, unsure.words);
       else if (std::holds_alternative<NoSchemaChange>(step.operation))
         unsure.words.insert(view_name(text));
+      else if (!is_harmless(step.operation) && unknown_places.contains(step.where))
+        unsure.tables.insert(table_of(step.operation));
     }
 }
 
 /// What the migrations of a database leave open: what they do without our knowing, the views they
 /// make, which models map as if they were tables, and tables that other SQL files make.
 Unsure unsure_of(const Project& project, size_t database) {
-  Unsure unsure{.tables = project.databases[database].uncertain, .words = {}, .left_out = {}};
+  Unsure unsure{.tables = project.databases[database].uncertain,
+                .words = {},
+                .left_out = {},
+                .names_left_out = {}};
+  const std::set<Span> places = unknown_places(project);
   for (const History& history : project.histories)
     if (history.database == database) {
-      add_unknown_changes(project, history, unsure);
+      add_unknown_changes(project, history, places, unsure);
       const Autogenerate& autogenerate = history.autogenerate;
       unsure.left_out.insert(autogenerate.left_out.begin(), autogenerate.left_out.end());
       unsure.left_out.insert({"", autogenerate.version_table});
+      unsure.names_left_out.insert(autogenerate.names_left_out.begin(),
+                                   autogenerate.names_left_out.end());
     }
   for (const Step& step : project.sql_steps)
     if (const QualifiedName table = table_of(step.operation);

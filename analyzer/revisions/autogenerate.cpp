@@ -38,8 +38,13 @@ class Filters {
         include_name_(function_of(configure.keyword("include_name"))) {}
 
   bool leaves_out(const QualifiedName& table) {
-    return leaves_out_object(table, false) || leaves_out_object(table, true) ||
-           leaves_out_name(table);
+    return leaves_out_object(table.name, "table", false) ||
+           leaves_out_object(table.name, "table", true) || leaves_out_name(table);
+  }
+
+  /// Whether it leaves out something that only the database has.
+  bool leaves_out(const std::string& name, const char* type) {
+    return leaves_out_object(name, type, true);
   }
 
  private:
@@ -48,11 +53,13 @@ class Filters {
   }
 
   /// include_object(object, name, type_, reflected, compare_to)
-  bool leaves_out_object(const QualifiedName& table, bool reflected) {
+  bool leaves_out_object(const std::string& name, const char* type, bool reflected) {
     if (include_object_ == nullptr) return false;
     const std::vector<Argument> arguments{
-        {"", evaluator_.unknown("a table"), {}}, {"", evaluator_.string(table.name), {}},
-        {"", evaluator_.string("table"), {}},    {"", evaluator_.make(reflected), {}},
+        {"", evaluator_.unknown("an object of the schema"), {}},
+        {"", evaluator_.string(name), {}},
+        {"", evaluator_.string(type), {}},
+        {"", evaluator_.make(reflected), {}},
         {"", evaluator_.make(None{}), {}},
     };
     return truth(evaluator_.call(*include_object_, arguments)) == Truth::no;
@@ -87,10 +94,20 @@ void read_flag(Ref value, bool& flag) {
   if (truth(value) == Truth::no) flag = false;
 }
 
+void ask_about_parts(Filters& filters, const Table& table, Autogenerate& result) {
+  const auto ask = [&](const auto& items, const char* type) {
+    for (const auto& item : items)
+      if (filters.leaves_out(item.name, type)) result.names_left_out.insert(item.name);
+  };
+  ask(table.unique, "unique_constraint");
+  ask(table.indexes, "index");
+  ask(table.foreign_keys, "foreign_key_constraint");
+}
+
 }  // namespace
 
-Autogenerate read_autogenerate(Evaluator& evaluator, const Module& env,
-                               const std::vector<QualifiedName>& tables) {
+Autogenerate read_autogenerate(Evaluator& evaluator, const Module& env, const Schema& declared,
+                               const Schema& migrated) {
   Autogenerate result;
   for (const Call* configure : configure_calls(evaluator, env)) {
     read_flag(configure->keyword("compare_type"), result.types);
@@ -99,8 +116,10 @@ Autogenerate read_autogenerate(Evaluator& evaluator, const Module& env,
     if (Ref table = configure->keyword("version_table"))
       if (const std::string* name = exact_string(table)) result.version_table = *name;
     Filters filters(evaluator, *configure);
-    for (const QualifiedName& table : tables)
-      if (filters.leaves_out(table)) result.left_out.insert(table);
+    for (const Schema* schema : {&declared, &migrated})
+      for (const Table& table : schema->tables())
+        if (filters.leaves_out(table.name)) result.left_out.insert(table.name);
+    for (const Table& table : migrated.tables()) ask_about_parts(filters, table, result);
   }
   return result;
 }

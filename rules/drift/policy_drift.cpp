@@ -36,8 +36,9 @@ class Order(Base):
 event.listen(
     Order.__table__,
     "after_create",
-    DDL("CREATE POLICY own ON orders USING (tenant = current_setting('app.tenant'))"),
+    DDL("CREATE POLICY own ON orders USING (tenant = current_user)"),
 )
+
 
 # file: migrations/versions/0001_orders.py
 import sqlalchemy as sa
@@ -73,8 +74,9 @@ class Order(Base):
 event.listen(
     Order.__table__,
     "after_create",
-    DDL("CREATE POLICY own ON orders USING (tenant = current_setting('app.tenant'))"),
+    DDL("CREATE POLICY own ON orders USING (tenant = current_user)"),
 )
+
 
 # file: migrations/versions/0001_orders.py
 import sqlalchemy as sa
@@ -90,7 +92,7 @@ def upgrade():
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("tenant", sa.String(), nullable=False),
     )
-    op.execute("CREATE POLICY own ON orders USING (tenant = current_setting('app.tenant'))")
+    op.execute("CREATE POLICY own ON orders USING (tenant = current_user)")
 )py"},
     .not_flagged = R"(
 Tables whose models say nothing of row security: it is the migrations' affair there. Another spelling of
@@ -123,13 +125,16 @@ std::string message_of(const QualifiedName& table, const Sides<Policy>& sides) {
                      table.text(), text_of(*wanted), text_of(*present));
 }
 
+/// The word that brings the policy there.
+std::string_view verb(const Sides<Policy>& sides) {
+  if (sides.present == nullptr) return "CREATE";
+  return sides.wanted == nullptr ? "DROP" : "ALTER";
+}
+
 Finding finding_of(const Project& project, const TableDrift& drift, const Sides<Policy>& sides) {
   const QualifiedName& table = drift.name();
   const Policy& policy = sides.wanted ? *sides.wanted : *sides.present;
-  const std::string statement = fmt::format("{} POLICY {} ON {}",
-                                            !sides.present  ? "CREATE"
-                                            : !sides.wanted ? "DROP"
-                                                            : "ALTER",
+  const std::string statement = fmt::format("{} POLICY {} ON {}", verb(sides),
                                             quote_identifier(policy.name), sql_name(table));
   const Mend mend{.operation = fmt::format("op.execute({})", python_string(statement)),
                   .statement = statement};
