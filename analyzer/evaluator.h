@@ -47,7 +47,9 @@ class Evaluator {
   /// order in which it runs; that is how a revision is replayed while it runs. `value` holds
   /// - a Call: may answer with its result (of `inspector.has_table("x")`). Around the body of
   ///   `with X as name:` these are the calls of the Attributes `X.__enter__`, whose answer `name`
-  ///   gets (X itself where there is none), and `X.__exit__`, however the body ends;
+  ///   gets (X itself where there is none), and `X.__exit__`, however the body ends; where X is
+  ///   iterated over, the call of `X.__iter__`, whose answer is a Sequence, and for `y in X` that
+  ///   of `X.__contains__`, for `str(X)` that of `X.__str__`;
   /// - an Attribute of something outside (`bind.dialect.name`): may answer with its value.
   /// Null means no answer. `certain` is false behind a condition that is not known, in a loop over
   /// what is not known, and behind a `return` or `raise` that may have happened.

@@ -27,6 +27,17 @@ struct ChainError {
   Span other;  ///< duplicate_revision: the identifier in the file that runs
 };
 
+/// What `alembic check` and `alembic revision --autogenerate` compare, by the
+/// `context.configure(…)` of env.py. https://alembic.sqlalchemy.org/en/latest/api/runtime.html
+struct Autogenerate {
+  bool types = true;             ///< compare_type
+  bool server_defaults = false;  ///< compare_server_default
+  bool schemas = false;          ///< include_schemas: tables that are not in the default schema
+  std::string version_table = "alembic_version";
+  /// Tables of the models and of the database that include_object or include_name leaves out.
+  std::set<QualifiedName> left_out;
+};
+
 /// Migrations that one tool runs in one order and keeps one account of: the revisions of an
 /// Alembic environment, or a folder of SQL files.
 struct History {
@@ -35,7 +46,8 @@ struct History {
   std::string folder;  ///< of env.py, or of the files; relative to the root, "" being the root
   std::vector<Revision> revisions;  ///< in the order in which upgrades run
   std::vector<ChainError> errors;
-  size_t database = 0;  ///< index into Project::databases
+  Autogenerate autogenerate;  ///< of Alembic's environment
+  size_t database = 0;        ///< index into Project::databases
 };
 
 /// A database that histories make. Several make one where a history changes tables that another

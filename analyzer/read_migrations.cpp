@@ -9,6 +9,7 @@
 #include "analyzer/migrations/borrowed_tables.h"
 #include "analyzer/migrations/connected.h"
 #include "analyzer/migrations/run_sql_migrations.h"
+#include "analyzer/revisions/autogenerate.h"
 #include "analyzer/revisions/environment.h"
 #include "analyzer/revisions/header.h"
 #include "analyzer/revisions/order.h"
@@ -43,6 +44,8 @@ class Reader {
  private:
   std::vector<RevisionFile> headers_of(const std::vector<uint32_t>& files);
   History run_revisions(const std::vector<RevisionFile>& files, DatabaseState& state);
+  /// What the env.py above a revision says about comparing.
+  Autogenerate autogenerate_of(uint32_t file, const Schema& migrated);
   Outcome run(const Source& source, DatabaseState state);
   void place(const Source& source, Outcome outcome, TableUse use);
   size_t database_for(const std::string& folder, const TableUse& use) const;
@@ -73,6 +76,15 @@ std::vector<RevisionFile> Reader::headers_of(const std::vector<uint32_t>& files)
   return found;
 }
 
+Autogenerate Reader::autogenerate_of(uint32_t file, const Schema& migrated) {
+  const Module* env = environments_.module_above(file);
+  if (env == nullptr) return {};
+  std::vector<QualifiedName> tables;
+  for (const Schema* schema : {&std::as_const(project_.declared), &migrated})
+    for (const Table& table : schema->tables()) tables.push_back(table.name);
+  return read_autogenerate(evaluator_, *env, tables);
+}
+
 History Reader::run_revisions(const std::vector<RevisionFile>& files, DatabaseState& state) {
   std::vector<Revision> headers;
   for (const RevisionFile& file : files) headers.push_back(file.revision);
@@ -84,17 +96,17 @@ History Reader::run_revisions(const std::vector<RevisionFile>& files, DatabaseSt
   for (const size_t index : order.sequence) {
     place_of[index] = history.revisions.size();
     const RevisionFile& file = files[index];
-    const models::MetadataDraft& metadata = environments_.target_metadata(file.file);
+    const Environment& environment = environments_.of(file.file);
     Revision revision = std::move(headers[index]);
     revision.parents = std::move(order.parents[index]);
     revision.dependencies = std::move(order.dependencies[index]);
     if (file.upgrade)
-      revision.upgrade = MigrationRun(evaluator_, state, metadata, project_).run(*file.upgrade);
+      revision.upgrade = MigrationRun(evaluator_, state, environment, project_).run(*file.upgrade);
     if (file.downgrade) {
       DatabaseState undone = state;
       revision.has_downgrade = true;
       revision.downgrade =
-          MigrationRun(evaluator_, undone, metadata, project_).run(*file.downgrade);
+          MigrationRun(evaluator_, undone, environment, project_).run(*file.downgrade);
     }
     history.revisions.push_back(std::move(revision));
   }
@@ -102,6 +114,7 @@ History Reader::run_revisions(const std::vector<RevisionFile>& files, DatabaseSt
     for (size_t& parent : revision.parents) parent = place_of[parent];
     for (size_t& parent : revision.dependencies) parent = place_of[parent];
   }
+  if (!files.empty()) history.autogenerate = autogenerate_of(files.front().file, state.schema);
   return history;
 }
 

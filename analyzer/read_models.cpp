@@ -2,6 +2,7 @@
 
 #include "analyzer/models/link.h"
 #include "analyzer/models/mapping.h"
+#include "analyzer/models/policies.h"
 #include "analyzer/models/relationships.h"
 #include "analyzer/models/type_table.h"
 
@@ -34,6 +35,7 @@ void read_models(Evaluator& evaluator, const std::vector<uint32_t>& files, Proje
   for (const Module* module : modules) mapper.read_late_elements(*module);
   models::link_tables(context, model);
   models::link_relationships(context, model);
+  models::read_policies(modules, project);
 }
 
 bool is_known_to_models(std::string_view dotted) {

@@ -102,6 +102,12 @@ bool is_unset(Ref value) {
   return function->name == "os.getenv" || function->name == "os.environ.get";
 }
 
+bool is_from_environment(Ref value) {
+  const auto* subscript = value == nullptr ? nullptr : value->as<Subscript>();
+  const auto* object = subscript == nullptr ? nullptr : subscript->object->as<External>();
+  return is_unset(value) || (object != nullptr && object->name == "os.environ");
+}
+
 Truth truth(Ref value) {
   const auto known = [](bool yes) { return yes ? Truth::yes : Truth::no; };
   if (value == nullptr) return Truth::unknown;

@@ -140,6 +140,9 @@ const Call* call_of(Ref value);
 Class* class_of(Ref value);
 /// Whether the value is looked up in the environment and has no default.
 bool is_unset(Ref value);
+/// Whether the value is looked up in the environment, which has no default: `os.environ["NAME"]`
+/// as well. It is none of the values that the source names.
+bool is_from_environment(Ref value);
 /// True/False where the value's truth is known.
 enum class Truth : uint8_t { no, yes, unknown };
 Truth truth(Ref value);

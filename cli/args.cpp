@@ -55,6 +55,15 @@ constexpr const char* history_footer =
     "  schemalint history                                  the revisions and what each does\n"
     "  schemalint history backend --format json            every operation with its place\n";
 
+constexpr const char* diff_footer =
+    "\nExamples:\n"
+    "  schemalint diff                       the SQL that brings the migrations' schema to the "
+    "models'\n"
+    "  schemalint diff --reverse             the SQL for the way back\n"
+    "  schemalint diff --format text         one line a difference\n"
+    "\n"
+    "Exit status: 0 no difference, 1 differences, 2 schemalint could not do its work.\n";
+
 /// A place in the enumeration by its word.
 template <typename T>
 using Words = std::vector<std::pair<std::string, T>>;
@@ -98,6 +107,7 @@ class Parser {
     add_rules();
     add_schema();
     add_history();
+    add_diff();
     add_stats();
     version_ = add_command("version", "Print the version.");
   }
@@ -121,6 +131,7 @@ class Parser {
   }
   void add_schema();
   void add_history();
+  void add_diff();
   void add_history_choice(CLI::App& command, std::string& to);
   void add_stats();
   void add_project(CLI::App& command, const char* positional, const char* what);
@@ -137,6 +148,7 @@ class Parser {
   Arguments rule_arguments() const;
   Arguments schema_arguments();
   Arguments history_arguments();
+  Arguments diff_arguments();
   Arguments stats_arguments() const;
 
   CLI::App app_;
@@ -145,12 +157,14 @@ class Parser {
   CLI::App* rules_ = nullptr;
   CLI::App* schema_ = nullptr;
   CLI::App* history_ = nullptr;
+  CLI::App* diff_ = nullptr;
   CLI::App* stats_ = nullptr;
   CLI::App* version_ = nullptr;
   ProjectArguments project_;
   CheckArguments check_arguments_;
   SchemaArguments schema_arguments_;
   HistoryArguments history_arguments_;
+  DiffArguments diff_arguments_;
   std::vector<std::string> select_;
   std::vector<std::string> outputs_;
   std::string fail_on_, colour_, rule_name_, from_, format_;
@@ -254,6 +268,15 @@ void Parser::add_history() {
   add_history_choice(*history_, history_arguments_.history);
 }
 
+void Parser::add_diff() {
+  diff_ =
+      add_command("diff", "Print what the models say and the migrations do not make.", diff_footer);
+  add_project(*diff_, "project", "The project's folder; default: the working folder.");
+  diff_->add_option("--format", format_, "sql (default), json or text.")->type_name("FORMAT");
+  diff_->add_flag("--reverse", diff_arguments_.reverse,
+                  "From the models to what the migrations make.");
+}
+
 void Parser::add_stats() {
   stats_ = add_command("stats", "Count tables, relationships, keys, indexes, migrations.");
   add_project(*stats_, "project", "The project's folder; default: the working folder.");
@@ -313,6 +336,7 @@ Arguments Parser::arguments(const CLI::App& command) {
   if (&command == rules_) return RulesArguments{};
   if (&command == schema_) return schema_arguments();
   if (&command == history_) return history_arguments();
+  if (&command == diff_) return diff_arguments();
   if (&command == stats_) return stats_arguments();
   return VersionArguments{};
 }
@@ -363,6 +387,17 @@ Arguments Parser::schema_arguments() {
     if (from_ == "models") throw Error("--at and --history speak of migrations, not of models");
     to.migrated = true;
   }
+  return to;
+}
+
+Arguments Parser::diff_arguments() {
+  using Format = DiffArguments::Format;
+  DiffArguments& to = diff_arguments_;
+  to.project = project_;
+  if (!format_.empty())
+    to.format =
+        value_of<Format>("--format", format_,
+                         {{"sql", Format::sql}, {"json", Format::json}, {"text", Format::text}});
   return to;
 }
 

@@ -67,6 +67,12 @@ struct HistoryArguments {
   bool show_unknown = false;
 };
 
+struct DiffArguments {
+  ProjectArguments project;
+  enum class Format : uint8_t { sql, json, text } format = Format::sql;
+  bool reverse = false;  ///< from the models to the migrations
+};
+
 struct StatsArguments {
   ProjectArguments project;
   bool json = false;  ///< --format json rather than text
@@ -79,8 +85,9 @@ struct HelpArguments {
   std::string text;
 };
 
-using Arguments = std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments,
-                               HistoryArguments, StatsArguments, VersionArguments, HelpArguments>;
+using Arguments =
+    std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments, HistoryArguments,
+                 DiffArguments, StatsArguments, VersionArguments, HelpArguments>;
 
 /// Reads the command line; `words` are the arguments without the program's name. Without a command
 /// in the first of them, `check` is meant. Raises Error for what is not understood, with the

@@ -193,9 +193,8 @@ std::string sql_of(const PgQuery__Node* expression) {
   return text.starts_with(select_word) ? text.substr(select_word.size()) : text;
 }
 
-void visit_tree(const ProtobufCMessage* message,
-                const std::function<bool(const ProtobufCMessage&)>& visit) {
-  if (message == nullptr || !visit(*message)) return;
+void visit_parts(const ProtobufCMessage* message,
+                 const std::function<void(ProtobufCMessage*)>& visit) {
   const auto* bytes = reinterpret_cast<const char*>(message);
   for (unsigned i = 0; i < message->descriptor->n_fields; ++i) {
     const ProtobufCFieldDescriptor& field = message->descriptor->fields[i];
@@ -203,15 +202,21 @@ void visit_tree(const ProtobufCMessage* message,
     if (field.label == PROTOBUF_C_LABEL_REPEATED) {
       const size_t count = *reinterpret_cast<const size_t*>(bytes + field.quantifier_offset);
       auto* const* items = *reinterpret_cast<ProtobufCMessage* const* const*>(bytes + field.offset);
-      for (size_t k = 0; k < count; ++k) visit_tree(items[k], visit);
+      for (size_t k = 0; k < count; ++k) visit(items[k]);
       continue;
     }
     // The members of a union share their place: only the one that is set may be read.
     const bool in_union = (field.flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0;
     if (in_union && *reinterpret_cast<const uint32_t*>(bytes + field.quantifier_offset) != field.id)
       continue;
-    visit_tree(*reinterpret_cast<ProtobufCMessage* const*>(bytes + field.offset), visit);
+    visit(*reinterpret_cast<ProtobufCMessage* const*>(bytes + field.offset));
   }
+}
+
+void visit_tree(const ProtobufCMessage* message,
+                const std::function<bool(const ProtobufCMessage&)>& visit) {
+  if (message == nullptr || !visit(*message)) return;
+  visit_parts(message, [&](const ProtobufCMessage* part) { visit_tree(part, visit); });
 }
 
 void visit_columns(const ProtobufCMessage* message,

@@ -66,6 +66,10 @@ std::string sql_of(const PgQuery__Node* expression);
 SqlExpression expression_of(const PgQuery__Node* node);
 SqlSelect select_of(const PgQuery__SelectStmt& select);
 
+/// Calls `visit` for every message that is directly below a message.
+void visit_parts(const ProtobufCMessage* message,
+                 const std::function<void(ProtobufCMessage*)>& visit);
+
 /// Calls `visit` for every message of the tree, in order, down to where it returns false.
 void visit_tree(const ProtobufCMessage* message,
                 const std::function<bool(const ProtobufCMessage&)>& visit);

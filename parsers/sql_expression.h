@@ -92,6 +92,13 @@ SqlExpressionFacts expression_facts(std::string_view sql);
 /// The expression as a value; kind unknown where it does not parse.
 SqlExpression parse_expression(std::string_view sql);
 
+/// The expression in one spelling, so that two texts that PostgreSQL holds to be the same are the
+/// same text: without casts, names of tables before columns, white space and brackets that say
+/// nothing; IN for = ANY (ARRAY[…]), current_timestamp for now(). Casts go because PostgreSQL adds
+/// them to constants by itself. Text that does not parse comes back as it is.
+/// https://www.postgresql.org/docs/15/functions-comparisons.html
+std::string normal_expression(std::string_view sql);
+
 /// A query as a value; nothing where it is no query.
 std::optional<SqlSelect> parse_select(std::string_view sql);
 

@@ -1,79 +1,6 @@
-#include <doctest/doctest.h>
-
-#include <string>
-#include <variant>
-
-#include "analyzer/load.h"
-#include "analyzer/operation_words.h"
-#include "analyzer/revisions/run.h"
+#include "tests/revisions_world.h"
 
 using namespace schemalint;
-
-namespace {
-
-constexpr const char* head =
-    "import sqlalchemy as sa\n"
-    "from alembic import op\n"
-    "from sqlalchemy.dialects import postgresql\n";
-
-/// A revision with this body of upgrade(), whose lines are indented already.
-SourceFile revision(const std::string& id, const std::string& down, const std::string& upgrade,
-                    const std::string& rest = "") {
-  return {"alembic/versions/" + id + ".py", head + ("revision = \"" + id + "\"\n") +
-                                                "down_revision = " + down + "\n" + rest +
-                                                "def upgrade():\n" + upgrade + "\n"};
-}
-
-Project project_of(const std::string& upgrade, const std::string& rest = "") {
-  return load_texts({revision("one", "None", upgrade, rest)});
-}
-
-/// The revisions of the only history.
-const std::vector<Revision>& history(const Project& project) {
-  static const std::vector<Revision> none;
-  return project.histories.empty() ? none : project.histories.front().revisions;
-}
-
-/// What the upgrades do, and to which tables.
-std::string steps(const Project& project) {
-  std::string all;
-  for (const Revision& one : history(project)) {
-    for (const Step& step : one.upgrade) {
-      all += all.empty() ? "" : ", ";
-      all += describe(step.operation);
-      all += " " + table_of(step.operation).text();
-    }
-  }
-  return all;
-}
-
-template <typename T>
-size_t count(const Project& project) {
-  size_t found = 0;
-  for (const Revision& one : history(project))
-    for (const Step& step : one.upgrade) found += std::holds_alternative<T>(step.operation);
-  return found;
-}
-
-template <typename T>
-const T* first(const Project& project) {
-  for (const Revision& one : history(project))
-    for (const Step& step : one.upgrade)
-      if (const T* operation = std::get_if<T>(&step.operation)) return operation;
-  return nullptr;
-}
-
-const Table& table(const Project& project, const std::string& name,
-                   const std::string& schema = "") {
-  const Table* found = project.migrated.table({schema, name});
-  REQUIRE_MESSAGE(found, "no table " << name);
-  return *found;
-}
-
-constexpr const char* create_parent =
-    "    op.create_table('p', sa.Column('id', sa.Integer(), primary_key=True))\n";
-
-}  // namespace
 
 TEST_CASE("revisions: headers in every form") {
   const Project project = load_texts({
@@ -254,77 +181,6 @@ TEST_CASE("revisions: loops, helpers and splatted columns") {
   CHECK(project.coverage.statements == 6);
 }
 
-TEST_CASE("revisions: questions are answered by the state so far") {
-  const Project project = project_of(
-      "    bind = op.get_bind()\n"
-      "    if bind.dialect.name != 'postgresql' or context.is_offline_mode():\n"
-      "        return\n"
-      "    inspector = sa.inspect(bind)\n"
-      "    if not inspector.has_table('t'):\n"
-      "        op.create_table('t', sa.Column('a', sa.Integer()))\n"
-      "    if inspector.has_table('t', schema='other'):\n"
-      "        op.drop_table('t')\n"
-      "    columns = [c['name'] for c in sa.inspect(bind).get_columns('t')]\n"
-      "    if 'a' not in columns:\n"
-      "        op.drop_table('t')\n"
-      "    if 'b' not in columns:\n"
-      "        op.add_column('t', sa.Column('b', sa.Integer()))\n"
-      "    if 't' in inspector.get_table_names() and str(bind.engine.url).startswith('mysql'):\n"
-      "        op.drop_table('t')\n",
-      "from alembic import context\n");
-  CHECK(project.not_understood.empty());
-  CHECK(table(project, "t").columns.size() == 2);
-}
-
-TEST_CASE("revisions: queries are answered by the state so far") {
-  const Project project = project_of(
-      "    op.execute('CREATE TABLE t (a int)')\n"
-      "    if not exists('t', 'a'):\n"
-      "        op.drop_table('t')\n"
-      "    if not exists('t', 'b'):\n"
-      "        op.add_column('t', sa.Column('b', sa.Integer()))\n",
-      "def exists(table, column):\n"
-      "    found = op.get_bind().execute(\n"
-      "        sa.text(\"SELECT 1 FROM information_schema.columns \"\n"
-      "                \"WHERE table_name = :t AND column_name = :c\"),\n"
-      "        {'t': table, 'c': column})\n"
-      "    return found.first() is not None\n");
-  CHECK(project.not_understood.empty());
-  CHECK(table(project, "t").columns.size() == 2);
-}
-
-TEST_CASE("revisions: what may not happen is no fact") {
-  const Project project =
-      project_of(std::string(create_parent) +
-                     "    if flags.enabled('X'):\n"
-                     "        op.add_column('p', sa.Column('a', sa.Integer()))\n"
-                     "        op.execute('ALTER TABLE p ADD COLUMN b int')\n"
-                     "        op.execute(\"UPDATE p SET id = 1\")\n"
-                     "    op.add_column('p', sa.Column('c', sa.Integer()))\n",
-                 "import flags\n");
-  CHECK(table(project, "p").columns.size() == 2);
-  CHECK_FALSE(table(project, "p").complete);
-  CHECK(count<UnknownChange>(project) == 2);
-  CHECK(count<ChangeData>(project) == 1);
-  CHECK(first<UnknownChange>(project)->table == QualifiedName{"", "p"});
-  CHECK(project.not_understood.size() == 2);
-  CHECK(project.coverage.statements_unknown == 2);
-}
-
-TEST_CASE("revisions: a loop that may be left early makes nothing behind it uncertain") {
-  const Project project = project_of(
-      "    while True:\n"
-      "        result = op.get_bind().execute(sa.text('DELETE FROM x WHERE a LIMIT 5'))\n"
-      "        if result.rowcount < 5:\n"
-      "            break\n"
-      "    for row in op.get_bind().execute(sa.text('SELECT a FROM x')):\n"
-      "        if row.a:\n"
-      "            continue\n"
-      "        op.get_bind().execute(sa.text('DELETE FROM x'))\n"
-      "    op.create_table('t', sa.Column('a', sa.Integer()))\n");
-  CHECK(table(project, "t").complete);
-}
-
 TEST_CASE("revisions: enum types") {
   const Project project = project_of(
       "    bind = op.get_bind()\n"
@@ -427,7 +283,7 @@ TEST_CASE("revisions: the naming convention of env.py") {
 
 TEST_CASE("revisions: operations that are not understood say so") {
   const Project project = project_of(
-      "    op.sync_enum_values('app', 'kind', ['a'], [])\n"
+      "    op.sing('app', 'kind', ['a'], [])\n"
       "    op.create_table(unknown_name(), sa.Column('a', sa.Integer()))\n"
       "    op.drop_column('t', unknown_name())\n"
       "    metadata.create_all(op.get_bind())\n",
@@ -449,4 +305,23 @@ TEST_CASE("revisions: hostile files end in a clear result") {
       load_texts({{"alembic/versions/a.py", "revision = 'a'\ndown_revision = 'a'\n"}});
   CHECK(history(self).size() == 1);
   CHECK(load_texts({{"alembic/versions/a.py", ""}}).histories.empty());
+}
+
+TEST_CASE("revisions: names that op.f() gives are cut as SQLAlchemy cuts them") {
+  const std::string name =
+      "ix_bitwarden_credit_card_data_parameters_bitwarden_credit_card_data_parameter_id";
+  const std::string create = "    op.create_index(op.f('" + name + "'), 'p', ['id'])\n";
+  CHECK(table(project_of(create_parent + create), "p").indexes.at(0).name ==
+        "ix_bitwarden_credit_card_data_parameters_bitwarden_cred_12c6");
+  const std::string drop = "    op.drop_index(op.f('" + name + "'), table_name='p')\n";
+  CHECK(table(project_of(create_parent + create + drop), "p").indexes.empty());
+}
+
+TEST_CASE("revisions: a naming convention that env.py sets on the metadata of a library") {
+  const SourceFile env("alembic/env.py",
+                       "from alembic import context\nfrom sqlmodel import SQLModel\n"
+                       "target_metadata = SQLModel.metadata\n"
+                       "target_metadata.naming_convention = {'pk': 'pk_%(table_name)s'}\n");
+  const Project project = load_texts({env, revision("a", "None", create_parent)});
+  CHECK(table(project, "p").primary_key->name == "pk_p");
 }

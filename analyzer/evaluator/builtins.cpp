@@ -21,7 +21,16 @@ std::optional<std::vector<Ref>> Interpreter::items(Ref value) {
   }
   if (Class* cls = class_of(value); cls != nullptr && has_outside_base(*cls, "Enum"))
     return members_without_aliases(*cls);
-  return std::nullopt;
+  return hook_ ? outside_items(value) : std::nullopt;
+}
+
+/// The items of something outside, where the hook knows them.
+std::optional<std::vector<Ref>> Interpreter::outside_items(Ref value) {
+  if (!value->as<Call>() && !value->as<Attribute>()) return std::nullopt;
+  const Ref method = make(Attribute{value, "__iter__"}, value->where);
+  const Ref answer = hook_(make(Call{.callee = method}, value->where), certain());
+  const auto* list = answer == nullptr ? nullptr : answer->as<Sequence>();
+  return list != nullptr && list->complete ? std::optional(list->items) : std::nullopt;
 }
 
 namespace {

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -126,7 +127,8 @@ Ref Interpreter::call_function(const Function& function, Ref self,
   if (call_depth_ >= call_depth_limit) return unknown("calls nested too deeply", where);
   const PyIndex body = code->second.tree->child(function.node, PyField::body);
   if (body == PyTree::nothing) return unknown("a function without a body", where);
-  if ((*code->second.tree)[function.node].is_async) return unknown("a coroutine", where);
+  // A revision awaits what it calls.
+  if ((*code->second.tree)[function.node].is_async && !hook_) return unknown("a coroutine", where);
 
   // Of a recursion behind conditions that are not known nobody knows the end.
   size_t& active = active_[&function];
@@ -159,6 +161,15 @@ Ref Interpreter::call_function(const Function& function, Ref self,
   return result;
 }
 
+/// `f"postgresql+asyncpg://{user}@{host}/{database}"`
+static bool is_postgresql_url(Ref value) {
+  const Text* text = text_of(value);
+  return text != nullptr && text->value().starts_with("postgres") &&
+         text->value().find("://") != std::string::npos;
+}
+
+/// A function that gives a URL of PostgreSQL, or None where another database is used, gives the
+/// URL: everything is read as it is with PostgreSQL.
 Ref Interpreter::result_of(Frame& frame, Flow flow, Span where) {
   if (steps_ > step_share_) return unknown("too long to evaluate", where);
   if (frame.is_generator) {
@@ -167,6 +178,8 @@ Ref Interpreter::result_of(Frame& frame, Flow flow, Span where) {
   }
   if (flow == Flow::raised && frame.returned.empty()) return unknown("raises", where);
   if (flow == Flow::next) frame.returned.push_back(make(None{}, where));
+  const auto url = std::ranges::find_if(frame.returned, is_postgresql_url);
+  if (url != frame.returned.end()) return *url;
   const Ref first = frame.returned.front();
   for (const Ref other : frame.returned) {
     const std::string* a = exact_string(first);

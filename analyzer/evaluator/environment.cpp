@@ -45,6 +45,28 @@ bool Interpreter::is_setting_with_default(Ref setting, Ref fallback) {
   return constant && is_from_outside(setting);
 }
 
+/// `if not settings.database_url: return`: a setting without which a revision does nothing is read
+/// as set, there and wherever a revision asks for it: whoever runs it for nothing has no schema to
+/// speak of. The condition is an attribute; what asks the database is a call, or a name.
+Truth Interpreter::switched_by_setting(PyIndex statement, PyIndex block) {
+  if (effects_ == nullptr) return Truth::unknown;
+  PyIndex condition = tree().child(statement, PyField::condition);
+  bool negated = false;
+  for (; condition != PyTree::nothing && node(condition).kind == PyKind::not_operator;
+       condition = tree().child(condition, PyField::argument))
+    negated = !negated;
+  if (condition == PyTree::nothing || node(condition).kind != PyKind::attribute ||
+      source(condition).find('(') != std::string_view::npos)
+    return Truth::unknown;
+  const auto statements = tree().children(block);
+  const auto first = statements.begin();
+  const bool leaves = first != statements.end() && node(*first).kind == PyKind::return_statement;
+  const std::string setting(source(condition));
+  if (negated && leaves) settings_read_as_set_.insert(setting);
+  if (!settings_read_as_set_.contains(setting)) return Truth::unknown;
+  return negated ? Truth::no : Truth::yes;
+}
+
 Ref Interpreter::environment_call(const std::string& name, const Call& call, Span where) {
   if (name == "importlib.import_module") {
     const std::string* module = exact_string(call.get(0, "name"));

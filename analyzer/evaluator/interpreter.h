@@ -3,6 +3,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -132,6 +133,7 @@ class Interpreter {
   Ref environment_call(const std::string& name, const Call& call, Span where);
   Ref environment_constant(std::string_view name, Span where);
   /// `setting or "default"`: what a library has read somewhere, and what the source says without.
+  Truth switched_by_setting(PyIndex statement, PyIndex block);
   static bool is_setting_with_default(Ref setting, Ref fallback);
 
   // What Python and its standard library do (builtins.cpp, methods.cpp)
@@ -145,10 +147,13 @@ class Interpreter {
   Ref format_text(const Text& pattern, const Call& call, Span where);    ///< pattern % …
   Ref format_braces(const Text& pattern, const Call& call, Span where);  ///< pattern.format(…)
 
+  std::optional<std::vector<Ref>> outside_items(Ref value);
+
   // State
   Modules& modules_;
   Evaluator::Hook hook_;
-  std::vector<Effect>* effects_ = nullptr;  ///< set while Evaluator::run runs
+  std::set<std::string> settings_read_as_set_;  ///< by revisions, as they are written
+  std::vector<Effect>* effects_ = nullptr;      ///< set while Evaluator::run runs
   Module* calls_of_ = nullptr;  ///< the module whose body runs; null while a reader asks
 
   Frame& frame() { return *frame_; }
@@ -213,6 +218,7 @@ class Interpreter {
   Ref evaluate_node(PyIndex node);
   Ref set_operation(PyOperator op, Ref left, Ref right, Span where);
   Ref comparison(PyIndex node);
+  Ref outside_contains(Ref item, Ref container, Span where);
   Ref compare(PyOperator op, Ref left, Ref right, Span where);
   Ref boolean_operator(PyIndex node);
   Ref conditional(PyIndex node);

@@ -208,7 +208,7 @@ Ref Interpreter::look_up(std::string_view name, Span where) {
       if (const Ref value = star_name(*scope, name, where)) return value;
     }
   }
-  if (is_builtin(name)) return make(External{"builtins." + key}, where);
+  if (is_builtin(name) || name == "__file__") return make(External{"builtins." + key}, where);
   return unknown(fmt::format("name {} is not defined", name), where);
 }
 

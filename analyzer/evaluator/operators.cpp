@@ -1,6 +1,7 @@
 // Operators and subscripts on values.
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <optional>
 
@@ -45,6 +46,8 @@ static Truth equal(Ref a, Ref b) {
   const std::string* x = exact_string(a);
   const std::string* y = exact_string(b);
   if (x != nullptr && y != nullptr) return known(*x == *y);
+  if ((x != nullptr && is_from_environment(b)) || (y != nullptr && is_from_environment(a)))
+    return Truth::no;
   const auto number = [](Ref value) -> std::optional<double> {
     if (const auto* i = value->as<int64_t>()) return static_cast<double>(*i);
     if (const auto* d = value->as<double>()) return *d;
@@ -98,6 +101,22 @@ static std::optional<int64_t> order(Ref a, Ref b) {
   return static_cast<int64_t>(left->items.size()) - static_cast<int64_t>(right->items.size());
 }
 
+/// What a class of SQLAlchemy makes, by its name: `sa.Column("x")`.
+static bool is_instance_of_library(Ref value) {
+  const Call* call = call_of(value);
+  const auto* made = call == nullptr ? nullptr : call->callee->as<External>();
+  if (made == nullptr || !made->name.starts_with("sqlalchemy.")) return false;
+  return std::isupper(static_cast<unsigned char>(last_part(made->name)[0])) != 0;
+}
+
+/// `item in container`, where the hook knows it; null where it does not.
+Ref Interpreter::outside_contains(Ref item, Ref container, Span where) {
+  if (!container->as<Call>() && !container->as<Attribute>()) return nullptr;
+  Call asked{.callee = make(Attribute{container, "__contains__"}, where)};
+  asked.arguments.push_back({"", item, where});
+  return hook_(make(std::move(asked), where), certain());
+}
+
 Ref Interpreter::compare(PyOperator op, Ref left, Ref right, Span where) {
   Truth result = Truth::unknown;
   switch (op) {
@@ -106,7 +125,7 @@ Ref Interpreter::compare(PyOperator op, Ref left, Ref right, Span where) {
       const bool none = left->is_none() || right->is_none();
       const auto settled = [](Ref v) {
         return v->is_none() || is_unset(v) || v->as<Str>() || v->as<Sequence>() || v->as<Dict>() ||
-               v->as<Class*>() || v->as<bool>() || v->as<int64_t>();
+               v->as<Class*>() || v->as<bool>() || v->as<int64_t>() || is_instance_of_library(v);
       };
       if (none && settled(left) && settled(right))
         result = (left->is_none() || is_unset(left)) == (right->is_none() || is_unset(right))
@@ -131,6 +150,8 @@ Ref Interpreter::compare(PyOperator op, Ref left, Ref right, Span where) {
         result = hay->find(*needle) != std::string::npos ? Truth::yes : Truth::no;
       } else if (qualified_name(right) == "os.environ") {
         result = Truth::no;
+      } else if (const Ref answer = hook_ ? outside_contains(left, right, where) : nullptr) {
+        result = truth(answer);
       } else if (const auto all = items(right)) {
         result = Truth::no;
         for (const Ref item : *all) {

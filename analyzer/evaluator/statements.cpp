@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "analyzer/evaluator/interpreter.h"
 
 namespace schemalint {
@@ -196,6 +198,7 @@ Flow Interpreter::run_branches(PyIndex statement) {
     if (clause.field == PyField::consequence) {
       block = child;
       holds = truth(condition);
+      if (holds == Truth::unknown) holds = switched_by_setting(statement, child);
     } else if (clause.kind == PyKind::elif_clause) {
       block = tree().child(child, PyKind::block);
       holds = truth(evaluate(tree().child(child, PyField::condition)));
@@ -309,12 +312,24 @@ Flow Interpreter::for_statement(PyIndex statement) {
   return Flow::next;
 }
 
+/// Goes on as long as the condition is known to hold. A round that may have left the loop is the
+/// last one that is looked at: the next would do the same again.
 Flow Interpreter::while_statement(PyIndex statement) {
+  constexpr unsigned most_rounds = 1000;
   const PyIndex body = tree().child(statement, PyField::body);
-  const Ref condition = evaluate(tree().child(statement, PyField::condition));
-  if (truth(condition) == Truth::no || body == PyTree::nothing) return Flow::next;
+  const PyIndex condition = tree().child(statement, PyField::condition);
+  if (body == PyTree::nothing || condition == PyTree::nothing) return Flow::next;
   const unsigned breaks = frame_->breaks;
-  return end_loop(breaks, maybe({body}, false));
+  for (unsigned round = 0; frame_->breaks == breaks; round++) {
+    const Truth holds = round < most_rounds ? truth(evaluate(condition)) : Truth::unknown;
+    if (holds == Truth::no) break;
+    if (holds == Truth::unknown) return end_loop(breaks, maybe({body}, false));
+    if (!spend()) return Flow::raised;
+    const Flow flow = run_block(body);
+    if (flow == Flow::leave_loop) break;
+    if (flow == Flow::returned || flow == Flow::raised) return flow;
+  }
+  return end_loop(breaks, Flow::next);
 }
 
 /// Behind a loop it is certain again what a `break` or `continue` in it made uncertain.
@@ -325,13 +340,16 @@ Flow Interpreter::end_loop(unsigned breaks, Flow flow) {
 }
 
 /// Runs a handler for the names that only it binds: `try: from a import X` … `except: X = None`.
+/// It does not happen, so that nobody is told what it calls.
 void Interpreter::bind_only_new(PyIndex block) {
   const ScopePtr scope = frame_->scope;
   const Names before = scope->names;
   const size_t bindings = scope->cls != nullptr ? scope->cls->body.size() : 0;
   frame_->uncertain++;
   const size_t returned = frame_->returned.size();
+  Evaluator::Hook hook = std::exchange(hook_, nullptr);
   run_block(block);
+  hook_ = std::move(hook);
   frame_->returned.resize(returned);
   frame_->uncertain--;
   for (const auto& [name, slot] : before) scope->names[name] = slot;

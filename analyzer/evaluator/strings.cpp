@@ -54,6 +54,11 @@ Text Interpreter::to_text(Ref value, Span where) {
     return Text::derived(fmt::format("{}", *number), place);
   if (const auto* flag = value->as<bool>()) return Text::derived(*flag ? "True" : "False", place);
   if (value->is_none()) return Text::derived("None", place);
+  if (hook_ && value->as<Call>() != nullptr) {
+    const Ref method = make(Attribute{value, "__str__"}, place);
+    const Ref answer = hook_(make(Call{.callee = method}, place), certain());
+    if (const Text* text = answer == nullptr ? nullptr : text_of(answer)) return *text;
+  }
   return Text::hole(where);
 }
 

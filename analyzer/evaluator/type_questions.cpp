@@ -67,6 +67,8 @@ Truth is_instance(Ref value, Ref type) {
   const std::string made = qualified_name(call->callee);
   if (made.empty() || last_part(made).empty()) return Truth::unknown;
   if (last_part(made) == last_part(name)) return Truth::yes;
+  // SQLAlchemy's type of what is not known has no kin.
+  if (made.starts_with("sqlalchemy.") && last_part(name) == "NullType") return Truth::no;
   // The parts of a table do not derive from each other.
   if (is_part_of_table(made) && is_part_of_table(name)) return Truth::no;
   // What a class of a library makes, by its name, is none of Python's own types.

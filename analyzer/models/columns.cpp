@@ -181,8 +181,8 @@ class ColumnReader {
       return;  // FetchedValue() and its kin: the database sets it, by means that are not told
     }
     std::optional<std::string> sql = server_default_sql(value);
-    std::string source(context_.evaluator.source(value->where));
-    draft_.column.server_default = Sourced<std::string>{sql ? *sql : source, where};
+    draft_.column.server_default =
+        Sourced<std::string>{sql ? *sql : std::string(Text::placeholder), where};
     if (!sql) {
       context_.not_understood(where, "server_default= of column " + label(),
                               "its SQL text is not known");

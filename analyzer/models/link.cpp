@@ -280,8 +280,9 @@ class TableLinker {
   }
 
   std::string text_of_sql(Ref value) {
-    auto sql = sql_text(value, names_);
-    return sql ? *sql : std::string(context_.evaluator.source(value->where));
+    if (auto sql = sql_text(value, names_)) return *sql;
+    context_.not_understood(value->where, "SQL text of table " + label(), "it is not known");
+    return std::string(Text::placeholder);
   }
 
   void set_option(Index& index, const std::string& name, Ref value) {

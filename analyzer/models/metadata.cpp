@@ -108,8 +108,10 @@ Ref decorating_registry(const Class& cls) {
 void Metadatas::read_assignment(const AttributeAssignment& assignment) {
   if (assignment.name != "naming_convention" && assignment.name != "schema") return;
   const auto* attribute = assignment.object->as<Attribute>();
+  const auto* external = assignment.object->as<External>();
   bool is_metadata = construct_of(assignment.object) == Construct::metadata ||
-                     (attribute != nullptr && attribute->name == "metadata");
+                     (attribute != nullptr && attribute->name == "metadata") ||
+                     (external != nullptr && last_part(external->name) == "metadata");
   if (!is_metadata) return;
   MetadataDraft& draft = all_[of_value(assignment.object)];
   if (assignment.name == "naming_convention") {

@@ -138,7 +138,8 @@ std::string constraint_name(Evaluator& evaluator, const MetadataDraft& metadata,
                             const std::string& kind, const GivenName& given,
                             const NameParts& parts) {
   std::string own = given.text.value_or("");
-  if (given.unknown || given.final) return own;
+  if (given.unknown) return own;
+  if (given.final) return truncated(own);
   auto convention = metadata.naming.find(kind);
   if (convention == metadata.naming.end()) return own;
   // A name that is given stays, unless the convention is made for names that are given.

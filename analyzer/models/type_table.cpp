@@ -39,6 +39,7 @@ constexpr TypeRow sqlalchemy_types[] = {
     {"Enum", enumeration, ""},
     {"FLOAT", precision, "FLOAT"},
     {"Float", precision, "FLOAT"},
+    {"GUID", uuid, "UUID"},  // SQLModel's own
     {"HSTORE", plain, "HSTORE"},
     {"INET", plain, "INET"},
     {"INT", plain, "INTEGER"},
@@ -102,6 +103,7 @@ constexpr LibraryRow library_types[] = {
     {"pgvector", {"Vector", length, "VECTOR"}},
     {"pgvector", {"HalfVector", length, "HALFVEC"}},
     {"pgvector", {"SparseVector", length, "SPARSEVEC"}},
+    {"sqlmodel", {"GUID", plain, "UUID"}},  // before 0.0.14
     {"geoalchemy2", {"Geometry", geometry, "geometry"}},
     {"geoalchemy2", {"Geography", geometry, "geography"}},
     {"geoalchemy2", {"Raster", plain, "raster"}},

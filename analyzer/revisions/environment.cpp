@@ -1,38 +1,67 @@
 #include "analyzer/revisions/environment.h"
 
 #include "analyzer/models/metadata.h"
+#include "analyzer/paths.h"
 
 namespace schemalint {
 
 namespace {
 
-std::string folder_above(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string::npos ? std::string() : path.substr(0, slash);
+/// What calls of `context.configure` are given for a keyword, online and offline.
+std::vector<Ref> configured(const Module& module, std::string_view keyword) {
+  std::vector<Ref> given;
+  for (Ref made : module.calls) {
+    if (qualified_name(made) != "alembic.context.configure") continue;
+    if (Ref value = call_of(made)->keyword(keyword)) given.push_back(value);
+  }
+  return given;
+}
+
+std::string version_table_schema(const Module& module) {
+  for (Ref schema : configured(module, "version_table_schema"))
+    if (exact_string(schema)) return *exact_string(schema);
+  return {};
+}
+
+/// Most environments name it; others hand it over at once.
+Ref target_metadata(const Module& module) {
+  const Binding* named = module.binding("target_metadata");
+  if (named && named->value) return named->value;
+  const std::vector<Ref> given = configured(module, "target_metadata");
+  return given.empty() ? nullptr : given.front();
 }
 
 }  // namespace
 
-const models::MetadataDraft& Environments::target_metadata(uint32_t file) {
-  const std::string folder = folder_above(project_.files[file].path());
+const Environment& Environments::of(uint32_t file) {
+  const std::string folder = folder_of(project_.files[file].path());
   const auto known = by_folder_.find(folder);
   if (known != by_folder_.end()) return known->second;
-  return by_folder_.emplace(folder, read(folder)).first->second;
+  return by_folder_.emplace(folder, read(module_above(file))).first->second;
 }
 
-models::MetadataDraft Environments::read(std::string folder) {
-  std::optional<uint32_t> file;
+const Module* Environments::module_above(uint32_t file) {
+  std::string folder = folder_of(project_.files[file].path());
+  std::optional<uint32_t> env;
   while (true) {
-    file = evaluator_.modules().find_path(folder.empty() ? "env.py" : folder + "/env.py");
-    if (file || folder.empty()) break;
-    folder = folder_above(folder);
+    env = evaluator_.modules().find_path(folder.empty() ? "env.py" : folder + "/env.py");
+    if (env || folder.empty()) break;
+    folder = folder_of(folder);
   }
-  const Module* module = file ? evaluator_.module_of_file(*file) : nullptr;
-  const Binding* target = module ? module->binding("target_metadata") : nullptr;
-  if (!target || !target->value) return {};
+  return env ? evaluator_.module_of_file(*env) : nullptr;
+}
+
+Environment Environments::read(const Module* module) {
+  if (!module) return {};
+  Environment environment{.version_table_schema = version_table_schema(*module)};
+  Ref target = target_metadata(*module);
+  if (!target) return environment;
   models::Context context{evaluator_, project_, nullptr};
   models::Metadatas metadatas(context);
-  return metadatas[metadatas.of_value(target->value)];
+  for (const AttributeAssignment& assignment : module->assignments)
+    metadatas.read_assignment(assignment);
+  environment.target_metadata = metadatas[metadatas.of_value(target)];
+  return environment;
 }
 
 }  // namespace schemalint

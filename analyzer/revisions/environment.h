@@ -7,23 +7,32 @@
 
 namespace schemalint {
 
-/// What the `env.py` above a revision says. Alembic's operations take the naming convention of its
-/// `target_metadata` (but not its schema).
-/// https://alembic.sqlalchemy.org/en/latest/naming.html#integration-of-naming-conventions-into-operations-autogenerate
+/// What the `env.py` above a revision says.
+struct Environment {
+  /// Alembic's operations take its naming convention (but not its schema).
+  /// https://alembic.sqlalchemy.org/en/latest/naming.html#integration-of-naming-conventions-into-operations-autogenerate
+  models::MetadataDraft target_metadata;
+  /// `context.configure(version_table_schema=)`; empty where it names none.
+  std::string version_table_schema;
+};
+
+/// The environments of a project's revisions, each read once.
 class Environments {
  public:
   Environments(Evaluator& evaluator, Project& project) : evaluator_(evaluator), project_(project) {}
 
   /// Of the nearest folder above the file that has an env.py; empty where there is none. The
   /// reference stays valid.
-  const models::MetadataDraft& target_metadata(uint32_t file);
+  const Environment& of(uint32_t file);
+  /// The env.py above a file, evaluated; null where there is none.
+  const Module* module_above(uint32_t file);
 
  private:
-  models::MetadataDraft read(std::string folder);
+  Environment read(const Module* module);
 
   Evaluator& evaluator_;
   Project& project_;
-  std::map<std::string, models::MetadataDraft> by_folder_;
+  std::map<std::string, Environment> by_folder_;
 };
 
 }  // namespace schemalint

@@ -6,7 +6,10 @@
 
 #include "analyzer/models/columns.h"
 #include "analyzer/models/elements.h"
+#include "analyzer/models/naming.h"
 #include "analyzer/revisions/operation_call.h"
+#include "analyzer/revisions/own_operations.h"
+#include "analyzer/revisions/plugin_operations.h"
 #include "analyzer/revisions/statements.h"
 #include "analyzer/revisions/table_facts.h"
 
@@ -81,7 +84,7 @@ void drop_column(MigrationRun& run, const OperationCall& call) {
 void drop_index(MigrationRun& run, const OperationCall& call) {
   const models::GivenName name = given_name_of(call.get(0, "index_name"));
   if (!name.text) return argument_unknown(run, call, "index_name");
-  run.add(DropIndex{.index = {call.table.schema, *name.text},
+  run.add(DropIndex{.index = {call.table.schema, models::truncated(*name.text)},
                     .if_exists = call.flag("if_exists"),
                     .concurrently = call.flag("postgresql_concurrently")},
           call.where());
@@ -200,7 +203,8 @@ void read_operation(MigrationRun& run, const Member& member, Ref value, const Ca
     Ref table = call.get(0, "table");
     return run.add(ChangeData{"INSERT", table ? table_of(table) : QualifiedName{}}, value->where);
   }
-  if (changes_nothing(member.name)) return;
+  if (changes_nothing(member.name) || read_plugin_operation(run, member, value, call)) return;
+  if (run_own_operation(run, member, call, value->where)) return;
   run.add_unknown("op." + member.name, {}, "not an operation of Alembic's own", value->where);
 }
 

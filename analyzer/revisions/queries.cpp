@@ -31,7 +31,9 @@ std::optional<SqlRelation> found_by(MigrationRun& run, const Call& execution) {
   const std::optional<Text> sql = sql_of(execution.get(0, "statement"), parameters);
   const std::optional<SqlSelect> select = sql ? parse_select(sql->value()) : std::nullopt;
   if (!select) return std::nullopt;
-  SqlRelation found = evaluate(*select, SqlScope{run.schema(), ""});
+  SqlScope scope{run.schema(), ""};
+  scope.is_empty = [&](const QualifiedName& table) { return run.state().is_empty(table); };
+  SqlRelation found = evaluate(*select, scope);
   const bool certain =
       std::find(found.certain.begin(), found.certain.end(), false) == found.certain.end();
   if (!found.understood || !certain) return std::nullopt;
@@ -59,11 +61,14 @@ Ref python_value(Evaluator& evaluator, const SqlValue& value, Span where) {
   return evaluator.unknown("a value that a query gives", where);
 }
 
-Ref python_row(Evaluator& evaluator, const SqlRow& row, Span where) {
+Ref python_row(MigrationRun& run, const SqlRelation& relation, const SqlRow& row, Span where) {
+  Evaluator& evaluator = run.evaluator();
   Sequence tuple;
   tuple.kind = Sequence::Kind::tuple;
   for (const SqlValue& value : row) tuple.items.push_back(python_value(evaluator, value, where));
-  return evaluator.make(std::move(tuple), where);
+  Ref made = evaluator.make(std::move(tuple), where);
+  run.remember_row(made, relation.columns);
+  return made;
 }
 
 template <size_t Size>
@@ -93,6 +98,15 @@ bool gives_scalars(Ref result) {
 
 }  // namespace
 
+Ref answer_row(MigrationRun& run, const Attribute& attribute) {
+  const std::vector<std::string>* columns = run.columns_of_row(attribute.object);
+  if (!columns) return nullptr;
+  const auto& items = attribute.object->as<Sequence>()->items;
+  for (size_t at = 0; at < columns->size() && at < items.size(); ++at)
+    if ((*columns)[at] == attribute.name) return items[at];
+  return nullptr;
+}
+
 Ref answer_result(MigrationRun& run, const Member& member, Ref value, const Call& call) {
   const Wanted wanted = wanted_by(member.name);
   if (wanted == Wanted::nothing) return nullptr;
@@ -104,7 +118,7 @@ Ref answer_result(MigrationRun& run, const Member& member, Ref value, const Call
 
   const bool scalars = gives_scalars(member.object) || wanted == Wanted::value;
   const auto python = [&](const SqlRow& row) {
-    if (!scalars) return python_row(evaluator, row, where);
+    if (!scalars) return python_row(run, *found, row, where);
     return row.empty() ? evaluator.make(None{}, where) : python_value(evaluator, row[0], where);
   };
   if (wanted == Wanted::rows) {

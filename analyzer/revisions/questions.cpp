@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "analyzer/revisions/reflection.h"
+
 namespace schemalint {
 
 namespace {
@@ -118,10 +120,11 @@ Ref Answer::columns(const Table& table) const {
   std::vector<Ref> items;
   for (const Column& column : table.columns) {
     Ref server_default = column.server_default ? text(column.server_default->value) : none();
-    items.push_back(dictionary({{"name", text(column.name)},
-                                {"type", unknown("reflected type of column " + column.name)},
-                                {"nullable", boolean(column.nullable.value)},
-                                {"default", server_default}}));
+    items.push_back(dictionary(
+        {{"name", text(column.name)},
+         {"type", reflected_type(run_.evaluator(), run_.schema(), column, value_->where)},
+         {"nullable", boolean(column.nullable.value)},
+         {"default", server_default}}));
   }
   return list(std::move(items), table.complete);
 }
@@ -217,24 +220,6 @@ Ref answer_method(const Answer& answer, std::string_view name) {
 }
 
 }  // namespace
-
-Ref answer_attribute(MigrationRun& run, Ref value, const Attribute& attribute) {
-  Evaluator& evaluator = run.evaluator();
-  const Role role = role_of(attribute.object);
-  if (attribute.name == "name" && role == Role::dialect)
-    return evaluator.string("postgresql", value->where);
-  // `engine.name` is the dialect's; a connection has no such attribute.
-  if (attribute.name == "name" && role == Role::connection)
-    return evaluator.string("postgresql", value->where);
-  if (attribute.name == "url" && role == Role::connection) {
-    Text url = Text::derived("postgresql", value->where);
-    url.append(Text::hole(value->where));
-    return evaluator.make(Str{std::move(url)}, value->where);
-  }
-  if (attribute.name == "as_sql" && role == Role::context)
-    return evaluator.make(false, value->where);
-  return nullptr;
-}
 
 Ref answer_inspector(MigrationRun& run, const Member& member, Ref value, const Call& call) {
   return answer_method(Answer(run, value, call, 0), member.name);

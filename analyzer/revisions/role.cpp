@@ -25,6 +25,7 @@ Member member_of_external(std::string_view name) {
   const std::string_view module = dot == std::string_view::npos ? "" : name.substr(0, dot);
   if (module == "alembic.op") member.role = Role::operations;
   if (module == "alembic.context") member.role = Role::context;
+  if (module == "alembic.context.config") member.role = Role::configuration;
   return member;
 }
 
@@ -38,6 +39,7 @@ Member member_of(Ref callee, int depth) {
 Role role_of_external_call(std::string_view name, const Call& call, int depth) {
   const bool sqlalchemy = name.starts_with("sqlalchemy.") || name.starts_with("sqlmodel.");
   if (name.ends_with(".Operations") && name.starts_with("alembic.")) return Role::operations;
+  if (name.ends_with(".get_engine")) return Role::connection;  // oslo.db, Flask-SQLAlchemy
   if (!sqlalchemy) return Role::other;
   if (name.ends_with(".Inspector") || name.ends_with(".Inspector.from_engine"))
     return Role::inspector;
@@ -95,6 +97,7 @@ Role role_of_attribute(const Attribute& attribute, int depth) {
       return name == "impl" || name == "migration_context" ? Role::context : Role::other;
     case Role::context:
       if (name == "bind" || name == "connection") return Role::connection;
+      if (name == "config") return Role::configuration;
       if (name == "impl") return Role::context;
       return name == "dialect" ? Role::dialect : Role::other;
     case Role::connection:
@@ -112,6 +115,7 @@ Role role_of(Ref value, int depth) {
   if (!value || depth > max_chain) return Role::other;
   if (const auto* external = value->as<External>()) {
     if (external->name == "alembic.op") return Role::operations;
+    if (external->name == "alembic.context.config") return Role::configuration;
     return external->name == "alembic.context" ? Role::context : Role::other;
   }
   if (const Call* call = call_of(value)) return role_of_call(*call, depth);

@@ -9,10 +9,11 @@ namespace schemalint {
 /// What a value is to a migration that runs.
 enum class Role : uint8_t {
   other,
-  operations,  ///< `alembic.op`, or an Operations object
-  batch,       ///< what `op.batch_alter_table(...)` gives
-  context,     ///< the MigrationContext, or `alembic.context`
-  connection,  ///< a Connection, Engine or Session
+  operations,     ///< `alembic.op`, or an Operations object
+  batch,          ///< what `op.batch_alter_table(...)` gives
+  context,        ///< the MigrationContext, or `alembic.context`
+  configuration,  ///< the Config behind `context.config`
+  connection,     ///< a Connection, Engine or Session
   dialect,
   inspector,
   result,  ///< of executing a statement

@@ -3,10 +3,14 @@
 #include <array>
 #include <utility>
 
+#include "analyzer/models/constructs.h"
 #include "analyzer/operation_words.h"
 #include "analyzer/replay/replay.h"
+#include "analyzer/revisions/files.h"
 #include "analyzer/revisions/operations.h"
+#include "analyzer/revisions/own_operations.h"
 #include "analyzer/revisions/questions.h"
+#include "analyzer/revisions/reflection.h"
 #include "analyzer/revisions/schema_elements.h"
 #include "analyzer/revisions/statements.h"
 
@@ -27,13 +31,27 @@ bool is_autocommit_block(const Member& member) {
 }  // namespace
 
 std::vector<Step> MigrationRun::run(const Function& function) {
+  file_ = function.where.file;
+  for (Ref call : function.module->calls)
+    if (models::construct_of(call) == models::Construct::table) tables_.push_back(call);
   // Some projects run their revisions by a tool of their own, which hands in `op`.
-  const Ref operations = evaluator().make(External{"alembic.op"}, function.where);
   evaluator().run(function, [this](Ref value, bool certain) { return answer(value, certain); },
-                  {{"op", operations, function.where}});
+                  {{"op", operations(function.where), function.where}});
   if (evaluator().cut_short())
     add_unknown(function.name + "()", {}, "it takes too many steps to evaluate", function.where);
   return std::move(steps_);
+}
+
+Ref MigrationRun::run_function(const Function& function, Ref self,
+                               const std::vector<Argument>& arguments, Span where) {
+  const bool reading = std::exchange(reading_, false);
+  const bool certain = certain_;
+  Ref value = evaluator().call_method(
+      function, self, arguments, where,
+      [this, certain](Ref asked, bool here) { return answer(asked, certain && here); });
+  reading_ = reading;
+  certain_ = certain;
+  return value;
 }
 
 // Reading a column may evaluate a type of the project; what that calls is no part of the revision.
@@ -45,6 +63,8 @@ Ref MigrationRun::answer(Ref value, bool certain) {
   const Call* call = call_of(value);
   Ref result = nullptr;
   if (attribute) result = answer_attribute(*this, value, *attribute);
+  if (attribute && !result) result = answer_row(*this, *attribute);
+  if (attribute && !result) result = answer_table_attribute(*this, value, *attribute);
   if (call) result = answer_call(value, *call);
   reading_ = false;
   return result;
@@ -52,6 +72,7 @@ Ref MigrationRun::answer(Ref value, bool certain) {
 
 Ref MigrationRun::answer_call(Ref value, const Call& call) {
   const Member member = member_of(call.callee);
+  if (Ref result = answer_function_runner(*this, member, value, call)) return result;
   if (is_autocommit_block(member)) {
     if (member.name == "__enter__") in_transaction_ = false;
     if (member.name == "__exit__") in_transaction_ = true;
@@ -63,9 +84,10 @@ Ref MigrationRun::answer_call(Ref value, const Call& call) {
       read_operation(*this, member, value, call);
       return nullptr;
     case Role::context:
-      if (member.name == "is_offline_mode") return evaluator().make(false, value->where);
       if (member.name == "execute") read_connection_call(*this, member, value, call);
-      return nullptr;
+      return answer_context(*this, member, value, call);
+    case Role::configuration:
+      return answer_configuration(*this, member, value, call);
     case Role::connection:
       read_connection_call(*this, member, value, call);
       if (member.name == "scalar") return answer_result(*this, member, value, call);
@@ -79,6 +101,9 @@ Ref MigrationRun::answer_call(Ref value, const Call& call) {
     case Role::other:
       break;
   }
+  if (models::construct_of(value) == models::Construct::table) tables_.push_back(value);
+  if (Ref answer = answer_reflection(*this, member, value, call)) return answer;
+  if (Ref answer = answer_file(*this, member, value, call)) return answer;
   if (read_query_call(*this, member, value)) return nullptr;
   if (read_schema_call(*this, member, value, call)) return nullptr;
   if (member.object && member.object->is_unknown() && is_schema_operation(member.name))
@@ -86,9 +111,35 @@ Ref MigrationRun::answer_call(Ref value, const Call& call) {
   return nullptr;
 }
 
+/// What may put rows into tables, and where these go.
+void MigrationRun::note_rows(const Operation& operation) {
+  const auto fill = [&](const QualifiedName& table) {
+    state_.filled.insert(table);
+    if (table.name.empty()) state_.anything_filled = true;
+  };
+  if (const auto* change = std::get_if<ChangeData>(&operation)) {
+    if (change->verb != "DELETE" && change->verb != "UPDATE" && change->verb != "TRUNCATE")
+      fill(change->table);
+  } else if (const auto* unknown = std::get_if<UnknownChange>(&operation)) {
+    fill(unknown->table);
+  } else if (const auto* rename = std::get_if<RenameTable>(&operation)) {
+    if (state_.filled.contains(rename->table)) fill(rename->to);
+  } else if (const auto* made = std::get_if<CreateTable>(&operation)) {
+    if (!made->table.complete) fill(made->table.name);  // AS SELECT, perhaps
+  }
+}
+
 void MigrationRun::take(Step step) {
+  note_rows(step.operation);
   step.in_transaction = step.in_transaction && in_transaction_ && sql_.in_transaction();
   steps_.push_back(std::move(step));
+}
+
+std::vector<Ref> MigrationRun::tables_in(Ref metadata) const {
+  std::vector<Ref> found;
+  for (Ref table : tables_)
+    if (call_of(table)->positional(1) == metadata) found.push_back(table);
+  return found;
 }
 
 void MigrationRun::note(Span where, std::string what, std::string reason) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "analyzer/models/draft.h"
 #include "analyzer/operation.h"
 #include "analyzer/project.h"
+#include "analyzer/revisions/environment.h"
 #include "analyzer/revisions/role.h"
 #include "analyzer/sql/sql.h"
 
@@ -18,6 +20,15 @@ struct DatabaseState {
   Schema schema;
   /// Tables that something changed which was not understood: whether they exist is not known.
   std::set<QualifiedName> uncertain;
+  /// Tables that something may have put rows into. Those that the revisions made and that are not
+  /// among these are empty in a fresh database.
+  std::set<QualifiedName> filled;
+  bool anything_filled = false;  ///< what was filled is not known
+
+  bool is_empty(const QualifiedName& table) const {
+    return !anything_filled && !filled.contains(table) && !uncertain.contains(table) &&
+           schema.table(table) != nullptr;
+  }
 };
 
 /// Runs upgrade() or downgrade() of one revision: each call that leads out of the project becomes
@@ -26,24 +37,31 @@ struct DatabaseState {
 /// is never applied: it is an UnknownChange and a note.
 class MigrationRun {
  public:
-  /// `metadata` is env.py's target_metadata, whose naming convention holds for operations too.
   /// What is not understood and SQL that does not parse are added to `project`.
-  MigrationRun(Evaluator& evaluator, DatabaseState& state, const models::MetadataDraft& metadata,
+  MigrationRun(Evaluator& evaluator, DatabaseState& state, const Environment& environment,
                Project& project)
       : models_{evaluator, project, nullptr},
         state_(state),
         sql_(state.schema),
-        metadata_(metadata),
+        environment_(environment),
         project_(project) {}
 
   /// The steps of the function, in order. To be called once.
   std::vector<Step> run(const Function& function);
 
+  /// Runs a function of the project as a part of the revision. Returns its value.
+  Ref run_function(const Function& function, Ref self, const std::vector<Argument>& arguments,
+                   Span where);
+  /// The value of `alembic.op`.
+  Ref operations(Span where) { return evaluator().make(External{"alembic.op"}, where); }
+
   // For those who read single calls:
   Evaluator& evaluator() { return models_.evaluator; }
   /// For the readers of columns and types.
   models::Context& models() { return models_; }
-  const models::MetadataDraft& metadata() const { return metadata_; }
+  const Environment& environment() const { return environment_; }
+  const Project& project() const { return project_; }
+  int postgres_version() const { return project_.settings.postgres_version; }
   const Schema& schema() const { return state_.schema; }
   const DatabaseState& state() const { return state_; }
 
@@ -55,17 +73,45 @@ class MigrationRun {
   void add_unknown(std::string what, QualifiedName table, std::string reason, Span where);
   void note(Span where, std::string what, std::string reason);
 
+  /// A row that a query gave, as a tuple: its items are read by name as well (`row.count`).
+  void remember_row(Ref row, std::vector<std::string> columns) { rows_[row] = std::move(columns); }
+  /// The names of the items of such a row; null where it is none.
+  const std::vector<std::string>* columns_of_row(Ref row) const {
+    const auto found = rows_.find(row);
+    return found == rows_.end() ? nullptr : &found->second;
+  }
+
+  /// The file of the revision.
+  uint32_t file() const { return file_; }
+  /// The tables that the revision itself has declared in a MetaData so far.
+  std::vector<Ref> tables_in(Ref metadata) const;
+
+  /// `metadata.reflect(bind, schema)`: from then on that MetaData has the tables of the schema.
+  void remember_reflected(Ref metadata, std::string schema) {
+    reflected_[metadata] = std::move(schema);
+  }
+  /// The schema whose tables a MetaData was filled with; null where it was not.
+  const std::string* reflected_schema(Ref metadata) const {
+    const auto found = reflected_.find(metadata);
+    return found == reflected_.end() ? nullptr : &found->second;
+  }
+
  private:
   Ref answer(Ref value, bool certain);
   Ref answer_call(Ref value, const Call& call);
   void take(Step step);
+  void note_rows(const Operation& operation);
 
   models::Context models_;
   DatabaseState& state_;
   SqlSession sql_;
-  const models::MetadataDraft& metadata_;
+  const Environment& environment_;
   Project& project_;
   std::vector<Step> steps_;
+  std::map<Ref, std::string> reflected_;
+  std::vector<Ref> tables_;  // Table(...) calls of the revision, in order
+  uint32_t file_ = Span::no_file;
+  std::map<Ref, std::vector<std::string>> rows_;
   bool in_transaction_ = true;  // false in an autocommit_block()
   bool certain_ = true;         // of the call that is being read
   bool reading_ = false;        // a call is being read

@@ -51,8 +51,7 @@ bool read_table_call(MigrationRun& run, const Member& member, Ref value) {
 
 bool read_schema_call(MigrationRun& run, const Member& member, Ref value, const Call& call) {
   if (member.name == "create_all" || member.name == "drop_all") {
-    run.add_unknown("metadata." + member.name, {}, "it speaks of the models, not of tables by name",
-                    value->where);
+    read_all_tables(run, member, value, call);
     return true;
   }
   if (!member.object || (member.name != "create" && member.name != "drop")) return false;

@@ -65,8 +65,8 @@ Ref receiver(Ref value) {
 /// it, as `str(statement).format(…)` does.
 bool keeps_text(const Call& call) {
   const std::string_view name = call.callee->as<Attribute>()->name;
-  return name == "bindparams" || name == "columns" || name == "execution_options" ||
-         name == "execute_if" || name == "strip";
+  return name == "bindparams" || name == "params" || name == "columns" ||
+         name == "execution_options" || name == "execute_if" || name == "strip";
 }
 
 /// DDL() fills in `%(name)s` of its context and writes `%%` for a percent sign.
@@ -143,6 +143,7 @@ std::optional<Text> sql_of(Ref statement, Ref parameters) {
     Ref object = receiver(statement);
     if (!object || !keeps_text(*call)) return std::nullopt;
     add_bind_arguments(*call, values);
+    add_parameters(call->positional(0), values);
     statement = object;
   }
   return std::nullopt;

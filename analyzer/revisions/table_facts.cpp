@@ -233,7 +233,8 @@ std::string conventional_name(MigrationRun& run, const std::string& kind,
     parts.referred_table = foreign_key->target.name;
     parts.referred_columns = foreign_key->target_columns;
   }
-  return models::constraint_name(run.evaluator(), run.metadata(), kind, given, parts);
+  return models::constraint_name(run.evaluator(), run.environment().target_metadata, kind, given,
+                                 parts);
 }
 
 std::optional<std::vector<std::string>> column_names(const std::vector<Ref>& given,

@@ -38,6 +38,7 @@ class Evaluation {
   SqlValue list_of(const SqlRelation& rows) const;
 
   SqlRelation source(const SqlSource& source, const SqlSelect& select);
+  SqlRelation empty_table(const SqlSource& source);
   SqlRelation function_rows(const SqlExpression& function);
   SqlFilter filter_for(const std::string& alias, const SqlSelect& select);
   void add_equality(const SqlExpression& condition, const std::string& alias, SqlFilter& filter);

@@ -63,6 +63,17 @@ SqlRelation Evaluation::function_rows(const SqlExpression& function) {
   return rows;
 }
 
+/// A table without rows; not understood where the table may have some.
+SqlRelation Evaluation::empty_table(const SqlSource& source) {
+  const std::string& schema = source.schema.empty() ? scope_.default_schema : source.schema;
+  const Table* table = scope_.schema.table(qualified_name(schema, source.name));
+  SqlRelation rows;
+  rows.understood = table && scope_.is_empty && scope_.is_empty(table->name);
+  if (rows.understood)
+    for (const Column& column : table->columns) rows.columns.push_back(column.name);
+  return rows;
+}
+
 SqlRelation Evaluation::source(const SqlSource& source, const SqlSelect& select) {
   SqlRelation rows;
   if (source.select) {
@@ -73,6 +84,7 @@ SqlRelation Evaluation::source(const SqlSource& source, const SqlSelect& select)
   } else {
     rows = catalog_relation(scope_.schema, source.schema, source.name,
                             filter_for(source.alias, select));
+    if (!rows.understood) rows = empty_table(source);
   }
   for (size_t i = 0; i < source.column_aliases.size() && i < rows.columns.size(); ++i)
     rows.columns[i] = source.column_aliases[i];

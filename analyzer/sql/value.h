@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -65,6 +66,9 @@ struct SqlScope {
   /// Variables of PL/pgSQL by name; fields of records as "record.field".
   std::map<std::string, SqlValue, std::less<>> variables{};
   std::map<std::string, std::string> settings{};  ///< what SET and set_config() set
+  /// Whether a table of the schema has no rows for sure; where there is no such function, that is
+  /// known of none.
+  std::function<bool(const QualifiedName&)> is_empty{};
 };
 
 // PostgreSQL's functions and operators on values.
