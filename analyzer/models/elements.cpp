@@ -187,6 +187,25 @@ ExclusionDraft read_exclusion(const Call& call, size_t skipped, Span where) {
   return exclusion;
 }
 
+namespace {
+
+// The names of `postgresql_inherits=`, one or several.
+void add_parents(Table& table, Ref value) {
+  if (const std::string* name = exact_string(value)) {
+    const size_t dot = name->find('.');
+    const bool has_schema = dot != std::string::npos;
+    table.inherits.push_back(qualified_name(has_schema ? name->substr(0, dot) : std::string(),
+                                            has_schema ? name->substr(dot + 1) : *name));
+  } else if (const auto* names = value->as<Sequence>()) {
+    for (Ref one : names->items) add_parents(table, one);
+    if (!names->complete) table.complete = false;
+  } else if (!value->is_none()) {
+    table.complete = false;
+  }
+}
+
+}  // namespace
+
 TableOptions read_options(Context& context, TableDraft& table,
                           const std::vector<std::pair<std::string, Ref>>& options) {
   TableOptions result;
@@ -204,6 +223,8 @@ TableOptions read_options(Context& context, TableDraft& table,
       }
     } else if (name == "postgresql_partition_by") {
       if (const std::string* text = exact_string(value)) table.table.partition_by = *text;
+    } else if (name == "postgresql_inherits") {
+      add_parents(table.table, value);
     }
   }
   return result;

@@ -104,6 +104,37 @@ void take_columns(Table& partition, const Table& parent) {
   }
 }
 
+// INHERITS: columns and checks of one name are one. The parents' columns come first.
+void inherit(Table& table, const Table& parent) {
+  auto place = std::find_if(table.columns.begin(), table.columns.end(),
+                            [](const Column& column) { return !column.inherited; });
+  for (Column column : parent.columns) {
+    if (Column* own = table.column(column.name)) {
+      if (!column.nullable.value) own->nullable = column.nullable;
+      if (!own->server_default) own->server_default = column.server_default;
+      continue;
+    }
+    column.primary_key = column.serial = column.identity = false;
+    column.inherited = true;
+    place = table.columns.insert(place, std::move(column)) + 1;
+  }
+  for (Check check : parent.checks) {
+    const auto same = [&](const Check& own) { return own.name == check.name; };
+    if (check.no_inherit || std::any_of(table.checks.begin(), table.checks.end(), same)) continue;
+    check.inherited = true;
+    table.checks.push_back(std::move(check));
+  }
+}
+
+void inherit(const Schema& schema, Table& table) {
+  for (const QualifiedName& name : table.inherits) {
+    if (const Table* parent = schema.table(name))
+      inherit(table, *parent);
+    else
+      table.complete = false;
+  }
+}
+
 }  // namespace
 
 Refusal change(Schema& schema, const CreateTable& operation) {
@@ -115,6 +146,7 @@ Refusal change(Schema& schema, const CreateTable& operation) {
   Table parts = operation.table;
   if (!parts.primary_key) parts.primary_key = marked_primary_key(parts);
   merge_repeated_keys(parts);
+  inherit(schema, parts);
 
   Table bare = parts;
   bare.primary_key.reset();

@@ -161,6 +161,21 @@ void finish_primary_key(MigrationRun& run, const models::TableDraft& draft, Tabl
   }
 }
 
+/// A column without a type has that of its foreign key's target.
+void finish_types(MigrationRun& run, const models::TableDraft& draft, Table& table) {
+  for (const models::ColumnDraft& one : draft.columns) {
+    Column& column = *table.column(one.column.name);
+    if (!one.type.absent || !column.type.value.empty()) continue;
+    for (const ForeignKey& key : table.foreign_keys) {
+      if (key.columns != std::vector{column.name} || key.target_columns.size() != 1) continue;
+      const Table* target = run.schema().table(key.target);
+      const Column* there = target ? target->column(key.target_columns[0]) : nullptr;
+      if (there) column.type = there->type;
+      if (there) column.enum_type = there->enum_type;
+    }
+  }
+}
+
 /// SQLAlchemy numbers the integer that alone is the primary key by a sequence, where nothing else
 /// gives it a value; `autoincrement=` says it of other columns of the key, or says no.
 /// https://docs.sqlalchemy.org/en/20/core/metadata.html#sqlalchemy.schema.Column.params.autoincrement
@@ -344,6 +359,7 @@ Table finished_table(MigrationRun& run, const models::TableDraft& draft) {
       table.complete = false;
   }
   finish_foreign_keys(run, draft, table);
+  finish_types(run, draft, table);
   finish_serial(run, draft, table);
   finish_checks(run, draft, table);
   for (const models::ExclusionDraft& exclusion : draft.exclusions) {

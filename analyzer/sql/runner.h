@@ -113,7 +113,6 @@ class SqlRunner {
               const Source& source) const;
   void copy_like(Table& table, const SqlLike& like) const;
   std::vector<ViewSource> sources_of(const SqlCreateView& create) const;
-  void inherit(Table& table, const SqlName& parent) const;
   ForeignKey foreign_key_of(const SqlConstraint& constraint, const std::string& column,
                             const Source& source) const;
 

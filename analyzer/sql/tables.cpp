@@ -189,34 +189,6 @@ void SqlRunner::copy_like(Table& table, const SqlLike& like) const {
   for (const Exclusion& one : source->exclusions) table.exclusions.push_back(unnamed(one));
 }
 
-// Columns and checks of one name are one. The parents' columns come first.
-void SqlRunner::inherit(Table& table, const SqlName& parent) const {
-  table.inherits.push_back(table_name(parent));
-  const Table* source = state_.table(table.inherits.back());
-  if (source == nullptr) {
-    table.complete = false;
-    return;
-  }
-  auto place = std::find_if(table.columns.begin(), table.columns.end(),
-                            [](const Column& column) { return !column.inherited; });
-  for (Column column : source->columns) {
-    if (Column* own = table.column(column.name)) {
-      if (!column.nullable.value) own->nullable = column.nullable;
-      if (!own->server_default) own->server_default = column.server_default;
-      continue;
-    }
-    column.primary_key = column.serial = column.identity = false;
-    column.inherited = true;
-    place = table.columns.insert(place, std::move(column)) + 1;
-  }
-  for (Check check : source->checks) {
-    const auto same = [&](const Check& own) { return own.name == check.name; };
-    if (check.no_inherit || std::any_of(table.checks.begin(), table.checks.end(), same)) continue;
-    check.inherited = true;
-    table.checks.push_back(std::move(check));
-  }
-}
-
 void SqlRunner::statement(const SqlCreateTable& create, const Source& source) {
   if (create.temporary || create.name.schema == "pg_temp") {
     temporary_.insert(create.name.name);
@@ -248,7 +220,7 @@ void SqlRunner::statement(const SqlCreateTable& create, const Source& source) {
   }
   for (size_t i = create.likes.size(); i > 0; --i) copy_like(table, create.likes[i - 1]);
   for (const SqlConstraint& constraint : create.constraints) add_to(table, constraint, "", source);
-  for (const SqlName& parent : create.inherits) inherit(table, parent);
+  for (const SqlName& parent : create.inherits) table.inherits.push_back(table_name(parent));
   emit(std::move(operation), source.span());
 }
 

@@ -65,10 +65,10 @@ struct SqlScope {
   std::string default_schema;  ///< first of the search path; empty is public
   /// Variables of PL/pgSQL by name; fields of records as "record.field".
   std::map<std::string, SqlValue, std::less<>> variables{};
+  std::map<std::string, std::string> settings{};  ///< what SET and set_config() set
   /// Whether a table of the schema has no rows for sure; where there is no such function, that is
   /// known of none.
   std::function<bool(const QualifiedName&)> is_empty{};
-  std::map<std::string, std::string> settings{};  ///< what SET and set_config() set
 };
 
 // PostgreSQL's functions and operators on values.

@@ -58,7 +58,10 @@ SELECT c.conname AS name, c.contype::text AS kind,
 FROM pg_constraint c LEFT JOIN pg_class t ON t.oid = c.confrelid
   LEFT JOIN pg_namespace n ON n.oid = t.relnamespace
   LEFT JOIN pg_index i ON i.indexrelid = c.conindid AND i.indrelid = c.conrelid
-WHERE c.conrelid = %s ORDER BY c.conname
+WHERE c.conrelid = %s
+  -- A foreign key on a partitioned table has one more of its own for every partition.
+  AND NOT EXISTS (SELECT FROM pg_constraint p WHERE p.oid = c.conparentid AND p.conrelid = c.conrelid)
+ORDER BY c.conname
 """
 
 INDEXES = """
