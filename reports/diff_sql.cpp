@@ -13,8 +13,8 @@
 
 namespace schemalint {
 
-// First goes what hangs on columns, then tables and columns come and go, then comes what hangs on
-// the new ones: constraints before foreign keys, which lead to them.
+// First goes what hangs on columns, foreign keys and tables before the keys they lead to; then
+// tables and columns come and go; then comes what hangs on the new ones, foreign keys last.
 
 namespace {
 
@@ -33,8 +33,10 @@ class DiffSql {
   }
 
   std::string text() {
-    for (const TableDrift* table : changed_) drop_parts(*table);
+    for (const TableDrift* table : changed_)
+      drop_constraints(*table, table->foreign_keys, foreign_key_name);
     drop_tables();
+    for (const TableDrift* table : changed_) drop_parts(*table);
     prepare();
     for (const Sides<EnumType>& sides : drift_.enums)
       if (sides.wanted != nullptr) make_enum(sides);
@@ -86,7 +88,6 @@ class DiffSql {
       if (sides.present != nullptr)
         say(fmt::format("DROP POLICY {} ON {}", quote_identifier(sides.present->name),
                         ddl::quoted(drift.table.present->name)));
-    drop_constraints(drift, drift.foreign_keys, foreign_key_name);
     drop_constraints(drift, drift.checks, check_name);
     drop_constraints(drift, drift.unique, unique_key_name);
     drop_constraints(drift, drift.primary_key, unique_key_name);
