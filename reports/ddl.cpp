@@ -186,7 +186,7 @@ std::string create_index(const Table& table, const Index& index) {
     parameters.push_back(fmt::format("{} = {}", quote_identifier(name), value));
   if (!parameters.empty()) sql += " WITH (" + join(parameters) + ")";
   if (index.where_sql) sql += " WHERE " + *index.where_sql;
-  return sql;
+  return is_understood(index) ? sql : "-- A part is not known: " + sql;
 }
 
 std::string foreign_key_definition(const ForeignKey& key) {

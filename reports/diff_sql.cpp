@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "analyzer/replay/changes.h"
 #include "analyzer/sequences.h"
 #include "analyzer/words.h"
 #include "parsers/sql_lexer.h"
@@ -13,8 +14,8 @@
 
 namespace schemalint {
 
-// First goes what hangs on columns, then tables and columns come and go, then comes what hangs on
-// the new ones: constraints before foreign keys, which lead to them.
+// First goes what hangs on columns, foreign keys and tables before the keys they lead to; then
+// tables and columns come and go; then comes what hangs on the new ones, foreign keys last.
 
 namespace {
 
@@ -33,8 +34,10 @@ class DiffSql {
   }
 
   std::string text() {
-    for (const TableDrift* table : changed_) drop_parts(*table);
+    for (const TableDrift* table : changed_)
+      drop_constraints(*table, table->foreign_keys, foreign_key_name);
     drop_tables();
+    for (const TableDrift* table : changed_) drop_parts(*table);
     prepare();
     for (const Sides<EnumType>& sides : drift_.enums)
       if (sides.wanted != nullptr) make_enum(sides);
@@ -62,11 +65,23 @@ class DiffSql {
     return "ALTER TABLE " + ddl::quoted(drift.table.present->name) + " ";
   }
 
-  template <typename T>
-  void drop_constraints(const TableDrift& drift, const std::vector<Sides<T>>& all) {
+  static std::string schema_prefix(const TableDrift& drift) {
+    const std::string& schema = drift.table.present->name.schema;
+    return schema.empty() ? "" : quote_identifier(schema) + ".";
+  }
+
+  /// The name that something has in the database: `choose` gives what PostgreSQL makes of none.
+  template <typename T, typename Choose>
+  std::string name_of(const TableDrift& drift, const T& item, Choose choose) const {
+    return quote_identifier(item.name.empty() ? choose(present_, *drift.table.present, item)
+                                              : item.name);
+  }
+
+  template <typename T, typename Choose>
+  void drop_constraints(const TableDrift& drift, const std::vector<Sides<T>>& all, Choose choose) {
     for (const Sides<T>& sides : all)
       if (sides.present != nullptr)
-        say(alter(drift) + "DROP CONSTRAINT " + quote_identifier(sides.present->name));
+        say(alter(drift) + "DROP CONSTRAINT " + name_of(drift, *sides.present, choose));
   }
 
   void drop_parts(const TableDrift& drift) {
@@ -74,13 +89,12 @@ class DiffSql {
       if (sides.present != nullptr)
         say(fmt::format("DROP POLICY {} ON {}", quote_identifier(sides.present->name),
                         ddl::quoted(drift.table.present->name)));
-    drop_constraints(drift, drift.foreign_keys);
-    drop_constraints(drift, drift.checks);
-    drop_constraints(drift, drift.unique);
-    drop_constraints(drift, drift.primary_key);
+    drop_constraints(drift, drift.checks, check_name);
+    drop_constraints(drift, drift.unique, unique_key_name);
+    drop_constraints(drift, drift.primary_key, unique_key_name);
     for (const Sides<Index>& sides : drift.indexes)
       if (sides.present != nullptr)
-        say("DROP INDEX " + ddl::quoted({drift.table.present->name.schema, sides.present->name}));
+        say("DROP INDEX " + schema_prefix(drift) + name_of(drift, *sides.present, index_name));
   }
 
   /// In one statement, for their foreign keys may lead to one another.

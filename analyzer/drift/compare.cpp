@@ -26,6 +26,11 @@ class Comparison {
     for (const EnumType& type : present_.enums())
       if (!claimed_enums_.contains(type.name) && !unsure_.covers(type.name))
         drift_.enums.push_back({.wanted = nullptr, .present = &type});
+    const std::set<QualifiedName> used = used_elsewhere();
+    std::erase_if(drift_.enums, [&](const Sides<EnumType>& sides) {
+      if (sides.wanted != nullptr && sides.present != nullptr) return false;
+      return used.contains(sides.wanted ? sides.wanted->name : sides.present->name);
+    });
     return std::move(drift_);
   }
 
@@ -71,6 +76,18 @@ class Comparison {
     for (const QualifiedName& name : wanted_.tables_called(table.name.name))
       if (!wanted_.table(name)->schema_known) return;
     drift_.tables.push_back({.table = {.wanted = nullptr, .present = &table}});
+  }
+
+  /// The enumerations of tables that nothing is said about: whether the type is there is as open.
+  std::set<QualifiedName> used_elsewhere() const {
+    std::set<QualifiedName> used;
+    for (const Schema* schema : {&wanted_, &present_})
+      for (const Table& table : schema->tables()) {
+        if (!unsure_.covers(table.name) && !unsure_.left_out.contains(table.name)) continue;
+        for (const Column& column : table.columns)
+          if (column.enum_type) used.insert(*column.enum_type);
+      }
+    return used;
   }
 
   void compare_enum(const EnumType& type) {

@@ -98,6 +98,14 @@ bool is_known_sql(std::string_view sql) {
   return !sql.empty() && sql.find(Text::placeholder) == std::string_view::npos;
 }
 
+bool is_understood(const Index& index) {
+  const auto is_known = [](const IndexElement& element) {
+    return !element.column.empty() || is_known_sql(element.expression);
+  };
+  return std::ranges::all_of(index.elements, is_known) &&
+         (!index.where_sql || is_known_sql(*index.where_sql));
+}
+
 bool same_type(const Column& a, const Column& b) {
   const auto is_known = [](const Column& column) {
     return column.enum_type ? !column.enum_type->name.empty() : !column.type.value.empty();

@@ -15,6 +15,9 @@ bool same_object(const QualifiedName& a, const QualifiedName& b);
 /// Whether the text of an expression, a predicate or a default is there without holes.
 bool is_known_sql(std::string_view sql);
 
+/// Whether all elements of an index and its predicate are known.
+bool is_understood(const Index& index);
+
 /// Whether two columns have one type. True where one of them is not known.
 bool same_type(const Column& a, const Column& b);
 

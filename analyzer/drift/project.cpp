@@ -108,13 +108,12 @@ class Nearest {
     count_ = count;
   }
 
-  /// Nothing where it is the same somewhere, or nothing is known.
+  /// Nothing where it is the same somewhere, or may be.
   std::optional<Difference> result() const {
-    if (equal_) return std::nullopt;
-    if (nearest_) return nearest_;
-    return unknown_ ? std::nullopt : absent_;
+    if (equal_ || unknown_) return std::nullopt;
+    return nearest_ ? nearest_ : absent_;
   }
-  bool is_unknown() const { return unknown_ && !equal_ && !nearest_; }
+  bool is_unknown() const { return unknown_ && !equal_; }
 
  private:
   std::optional<Difference> absent_, nearest_;

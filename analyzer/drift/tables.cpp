@@ -31,14 +31,6 @@ bool is_unique(const Table& table, const std::vector<std::string>& columns) {
   });
 }
 
-bool is_understood(const Index& index) {
-  const auto is_known = [](const IndexElement& element) {
-    return !element.column.empty() || is_known_sql(element.expression);
-  };
-  return std::ranges::all_of(index.elements, is_known) &&
-         (!index.where_sql || is_known_sql(*index.where_sql));
-}
-
 /// Pairs what two lists hold, a criterion after the other: the first pairs what is the same, the
 /// others what was changed.
 template <typename T>

@@ -272,8 +272,12 @@ class TableLinker {
     }
     const bool descends = std::exchange(element.descending, false);
     auto sql = sql_text(ordered.element, names_);
-    element.expression = std::string(context_.evaluator.source(value->where));
-    if (!sql) return element;
+    if (!sql) {
+      context_.not_understood(value->where, "element of an index of table " + label(),
+                              "its SQL is not known");
+      element.expression = Text::placeholder;
+      return element;
+    }
     element = index_element_of_sql(*sql);
     element.descending = element.descending || (descends && !element.column.empty());
     return element;
