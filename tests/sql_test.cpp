@@ -281,3 +281,25 @@ CREATE TABLE two (id int, note text DEFAULT E'a\\b');
   REQUIRE(run.table("two") != nullptr);
   CHECK(run.at(run.table("two")->where) == "two");
 }
+
+TEST_CASE("a block finds the constraints of a column in the catalogue") {
+  const Run run(R"(
+CREATE TABLE users (name text, id int PRIMARY KEY);
+CREATE TABLE notes (id int PRIMARY KEY, user_id int REFERENCES users (id) ON DELETE CASCADE,
+                    editor_id int REFERENCES users (id));
+DO $$
+DECLARE c text;
+BEGIN
+  FOR c IN SELECT con.conname FROM pg_constraint con JOIN pg_class rel ON rel.oid = con.conrelid
+    JOIN pg_attribute att ON att.attrelid = rel.oid AND att.attnum = ANY(con.conkey)
+    WHERE rel.relname = 'notes' AND con.contype = 'f' AND att.attname = 'user_id'
+      AND con.confdeltype = 'c'
+  LOOP
+    EXECUTE format('ALTER TABLE notes DROP CONSTRAINT %I', c);
+  END LOOP;
+END $$;
+)");
+  CHECK(run.steps.not_understood.empty());
+  REQUIRE(run.table("notes")->foreign_keys.size() == 1);
+  CHECK(run.table("notes")->foreign_keys[0].columns.front() == "editor_id");
+}

@@ -198,8 +198,32 @@ SqlRelation pg_attribute(const Schema& schema, const SqlFilter& filter) {
   return rows.take();
 }
 
+/// The numbers of columns as pg_attribute.attnum has them here; NULL where there are none.
+SqlValue column_numbers(const Table* table, const std::vector<std::string>& columns) {
+  if (table == nullptr) return unknown_value();
+  if (columns.empty()) return null_value();
+  SqlValue list{.kind = SqlValue::Kind::list};
+  for (const std::string& name : columns) {
+    const Column* column = table->column(name);
+    if (column == nullptr) return unknown_value();
+    list.items.push_back(text_value(std::to_string(column - table->columns.data() + 1)));
+  }
+  return list;
+}
+
+/// pg_constraint.confdeltype. https://www.postgresql.org/docs/15/catalog-pg-constraint.html
+SqlValue delete_action(const ForeignKey* key) {
+  if (key == nullptr) return text_value(" ");
+  const std::string& action = key->on_delete;
+  if (action.starts_with("CASCADE")) return text_value("c");
+  if (action.starts_with("SET NULL")) return text_value("n");
+  if (action.starts_with("SET DEFAULT")) return text_value("d");
+  return text_value(action.starts_with("RESTRICT") ? "r" : "a");
+}
+
 SqlRelation pg_constraint(const Schema& schema, const SqlFilter& filter) {
-  Rows rows({"conrelid", "connamespace", "conname", "contype", "convalidated", "confrelid", "oid"},
+  Rows rows({"conrelid", "connamespace", "conname", "contype", "convalidated", "confrelid", "oid",
+             "conkey", "confkey", "confdeltype"},
             filter);
   for (const Table& table : schema.tables()) {
     const SqlRow begin{text_value(table_oid(table.name)),
@@ -210,7 +234,12 @@ SqlRelation pg_constraint(const Schema& schema, const SqlFilter& filter) {
             {begin[0], begin[1], text_value(one.name), text_value(one.code),
              boolean_value(one.validated),
              one.foreign_key ? text_value(table_oid(one.foreign_key->target)) : text_value("0"),
-             text_value("constraint " + table.name.text() + "." + one.name)});
+             text_value("constraint " + table.name.text() + "." + one.name),
+             column_numbers(&table, one.columns),
+             one.foreign_key ? column_numbers(schema.table(one.foreign_key->target),
+                                              one.foreign_key->target_columns)
+                             : null_value(),
+             delete_action(one.foreign_key)});
     if (!table.complete) rows.add_unknown(begin);
   }
   return rows.take();
