@@ -27,8 +27,8 @@ struct ChainError {
   Span other;  ///< duplicate_revision: the identifier in the file that runs
 };
 
-/// What `alembic check` and `alembic revision --autogenerate` compare, by the `context.configure(…)`
-/// of env.py. https://alembic.sqlalchemy.org/en/latest/api/runtime.html
+/// What `alembic check` and `alembic revision --autogenerate` compare, by the
+/// `context.configure(…)` of env.py. https://alembic.sqlalchemy.org/en/latest/api/runtime.html
 struct Autogenerate {
   bool types = true;             ///< compare_type
   bool server_defaults = false;  ///< compare_server_default
@@ -49,7 +49,7 @@ struct History {
   std::vector<Revision> revisions;  ///< in the order in which upgrades run
   std::vector<ChainError> errors;
   Autogenerate autogenerate;  ///< of Alembic's environment
-  size_t database = 0;  ///< index into Project::databases
+  size_t database = 0;        ///< index into Project::databases
 };
 
 /// A database that histories make. Several make one where a history changes tables that another
