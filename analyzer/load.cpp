@@ -28,8 +28,8 @@ namespace {
 /// unless a name leads to it: whoever declares something writes one of these.
 bool may_declare_schema(std::string_view text) {
   static constexpr std::string_view needles[] = {
-      "sqlalchemy", "Column",   "Mapped", "__tablename__", "relationship",
-      "sqlmodel",   "SQLModel", "Table(", "down_revision", "alembic_utils"};
+      "sqlalchemy", "Column", "Mapped",        "__tablename__", "relationship",      "sqlmodel",
+      "SQLModel",   "Table(", "down_revision", "alembic_utils", "register_operation"};
   return std::ranges::any_of(needles, [&](std::string_view needle) {
     return text.find(needle) != std::string_view::npos;
   });

@@ -38,6 +38,7 @@ struct DropColumn {
   std::string column;
   bool if_exists = false;
   bool cascade = false;
+  bool only = false;  ///< ONLY: child tables keep it
 };
 struct RenameColumn {
   QualifiedName table;
@@ -53,17 +54,21 @@ struct AlterColumn {
   std::optional<Sourced<bool>> nullable;
   std::optional<Sourced<std::string>> server_default;
   bool drop_default = false;
+  bool drop_expression = false;  ///< the column is generated no longer
   std::optional<bool> identity;
+  bool only = false;  ///< ONLY: child tables and partitions stay as they are
 };
 struct AddPrimaryKey {
   QualifiedName table;
   UniqueKey key;
   std::string using_index;  ///< name of the index it takes over, or empty
+  bool only = false;        ///< ONLY a partitioned table: not on its partitions
 };
 struct AddUnique {
   QualifiedName table;
   UniqueKey key;
   std::string using_index;
+  bool only = false;
 };
 struct AddForeignKey {
   QualifiedName table;
@@ -73,11 +78,21 @@ struct AddCheck {
   QualifiedName table;
   Check check;
 };
+struct AddExclusion {
+  QualifiedName table;
+  Exclusion exclusion;
+};
 struct DropConstraint {
   QualifiedName table;
   std::string name;
   bool if_exists = false;
   bool cascade = false;
+  bool only = false;  ///< ONLY: child tables keep it
+};
+struct AlterConstraint {
+  QualifiedName table;
+  std::string name;
+  bool deferrable = false;
 };
 struct RenameConstraint {
   QualifiedName table;
@@ -99,14 +114,24 @@ struct DropIndex {
   QualifiedName index;
   bool if_exists = false;
   bool concurrently = false;
+  bool cascade = false;
 };
 struct RenameIndex {
   QualifiedName index;
   std::string to;
 };
+/// ALTER INDEX … ATTACH PARTITION: an index of a partition becomes a part of the partitioned one.
+struct AttachIndex {
+  QualifiedName index;
+  QualifiedName partition;
+};
 struct CreateEnum {
   EnumType type;
   bool if_not_exists = false;  ///< checkfirst, or an exception handler around it
+};
+/// CREATE DOMAIN, and CREATE TYPE of what is no ENUM.
+struct CreateType {
+  NamedType type;
 };
 struct DropType {
   QualifiedName type;
@@ -152,6 +177,29 @@ struct DetachPartition {
   QualifiedName partition;
   bool concurrently = false;
 };
+struct AddParent {
+  QualifiedName table;
+  QualifiedName parent;
+};
+struct RemoveParent {
+  QualifiedName table;
+  QualifiedName parent;
+};
+struct CreateView {
+  View view;
+  bool or_replace = false;
+  bool if_not_exists = false;
+};
+struct DropView {
+  QualifiedName view;
+  bool if_exists = false;
+  bool cascade = false;
+  std::vector<QualifiedName> together;  ///< views that the same statement drops
+};
+struct RenameView {
+  QualifiedName view;
+  QualifiedName to;
+};
 struct CreateSchema {
   std::string name;
 };
@@ -176,11 +224,12 @@ struct UnknownChange {
 
 using Operation =
     std::variant<CreateTable, DropTable, RenameTable, AddColumn, DropColumn, RenameColumn,
-                 AlterColumn, AddPrimaryKey, AddUnique, AddForeignKey, AddCheck, DropConstraint,
-                 RenameConstraint, ValidateConstraint, CreateIndex, DropIndex, RenameIndex,
-                 CreateEnum, DropType, RenameType, AddEnumValue, RenameEnumValue, SetRowSecurity,
-                 CreatePolicy, DropPolicy, AttachPartition, DetachPartition, CreateSchema,
-                 DropSchema, ChangeData, NoSchemaChange, UnknownChange>;
+                 AlterColumn, AddPrimaryKey, AddUnique, AddForeignKey, AddCheck, AddExclusion,
+                 DropConstraint, AlterConstraint, RenameConstraint, ValidateConstraint, CreateIndex,
+                 DropIndex, RenameIndex, AttachIndex, CreateEnum, CreateType, DropType, RenameType,
+                 AddEnumValue, RenameEnumValue, SetRowSecurity, CreatePolicy, DropPolicy,
+                 AttachPartition, DetachPartition, AddParent, RemoveParent, CreateView, DropView,
+                 RenameView, CreateSchema, DropSchema, ChangeData, NoSchemaChange, UnknownChange>;
 
 /// The table an operation is about; empty where it is about none.
 QualifiedName table_of(const Operation& operation);

@@ -16,13 +16,17 @@ struct Describe {
   std::string_view operator()(const AddUnique&) const { return "add unique constraint"; }
   std::string_view operator()(const AddForeignKey&) const { return "add foreign key"; }
   std::string_view operator()(const AddCheck&) const { return "add check constraint"; }
+  std::string_view operator()(const AddExclusion&) const { return "add exclusion constraint"; }
   std::string_view operator()(const DropConstraint&) const { return "drop constraint"; }
+  std::string_view operator()(const AlterConstraint&) const { return "alter constraint"; }
   std::string_view operator()(const RenameConstraint&) const { return "rename constraint"; }
   std::string_view operator()(const ValidateConstraint&) const { return "validate constraint"; }
   std::string_view operator()(const CreateIndex&) const { return "create index"; }
   std::string_view operator()(const DropIndex&) const { return "drop index"; }
   std::string_view operator()(const RenameIndex&) const { return "rename index"; }
+  std::string_view operator()(const AttachIndex&) const { return "attach index"; }
   std::string_view operator()(const CreateEnum&) const { return "create type"; }
+  std::string_view operator()(const CreateType&) const { return "create type"; }
   std::string_view operator()(const DropType&) const { return "drop type"; }
   std::string_view operator()(const RenameType&) const { return "rename type"; }
   std::string_view operator()(const AddEnumValue&) const { return "add enum value"; }
@@ -32,6 +36,11 @@ struct Describe {
   std::string_view operator()(const DropPolicy&) const { return "drop policy"; }
   std::string_view operator()(const AttachPartition&) const { return "attach partition"; }
   std::string_view operator()(const DetachPartition&) const { return "detach partition"; }
+  std::string_view operator()(const AddParent&) const { return "inherit"; }
+  std::string_view operator()(const RemoveParent&) const { return "no inherit"; }
+  std::string_view operator()(const CreateView&) const { return "create view"; }
+  std::string_view operator()(const DropView&) const { return "drop view"; }
+  std::string_view operator()(const RenameView&) const { return "rename view"; }
   std::string_view operator()(const CreateSchema&) const { return "create schema"; }
   std::string_view operator()(const DropSchema&) const { return "drop schema"; }
   std::string_view operator()(const ChangeData& change) const { return change.verb; }
@@ -51,6 +60,11 @@ struct ObjectOf {
   std::string operator()(const AddUnique& op) const { return part_of(op.table, op.key.name); }
   std::string operator()(const AddForeignKey& op) const { return part_of(op.table, op.key.name); }
   std::string operator()(const AddCheck& op) const { return part_of(op.table, op.check.name); }
+  std::string operator()(const AddExclusion& op) const {
+    return part_of(op.table, op.exclusion.name);
+  }
+  std::string operator()(const CreateView& op) const { return op.view.name.text(); }
+  std::string operator()(const CreateType& op) const { return op.type.name.text(); }
   std::string operator()(const CreateIndex& op) const {
     return op.index.name.empty() ? op.table.text() : op.index.name;
   }
@@ -77,6 +91,8 @@ struct ObjectOf {
       return op.index.text();
     } else if constexpr (requires { op.type; }) {
       return op.type.text();
+    } else if constexpr (requires { op.view; }) {
+      return op.view.text();
     } else {
       return op.name;
     }

@@ -187,6 +187,10 @@ void Reader::finish() {
       if (!project_.migrated.table(table.name)) project_.migrated.add(table);
     for (const EnumType& type : made.state.schema.enums())
       if (!project_.migrated.enum_type(type.name)) project_.migrated.add(type);
+    const Schema& schema = made.state.schema;
+    project_.migrated.views().insert(schema.views().begin(), schema.views().end());
+    project_.migrated.named_types().insert(schema.named_types().begin(),
+                                           schema.named_types().end());
     project_.databases.push_back({std::move(made.state.schema), std::move(made.state.uncertain)});
   }
 }
@@ -194,7 +198,7 @@ void Reader::finish() {
 void Reader::read(std::vector<RevisionSet> revisions, const std::vector<SqlMigrations>& sql) {
   std::vector<Headers> sets;
   for (RevisionSet& set : revisions)
-    sets.push_back({std::move(set.environment), headers_of(set.files)});
+    sets.push_back({std::move(set.environment), headers_of(set.files), set.is_guess});
   std::vector<Source> sources;
   for (Headers& set : connected(std::move(sets))) {
     auto files = std::make_shared<std::vector<RevisionFile>>(std::move(set.files));

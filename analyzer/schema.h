@@ -60,8 +60,10 @@ struct Column {
   std::optional<Sourced<std::string>> client_default;  ///< Python source text of `default=`
   bool identity = false;
   bool computed = false;
-  Span where;        ///< the column's name or attribute: what a person looks at
-  Span declaration;  ///< the whole declaration
+  bool serial = false;     ///< the sequence of its default belongs to it
+  bool inherited = false;  ///< a parent table or the partitioned table alone declares it
+  Span where;              ///< the column's name or attribute: what a person looks at
+  Span declaration;        ///< the whole declaration
 };
 
 /// A key of a table: its primary key or a UNIQUE constraint. `name` is empty where neither the
@@ -72,6 +74,7 @@ struct UniqueKey {
   std::vector<std::string> include;
   bool deferrable = false;
   bool nulls_not_distinct = false;
+  std::string of_parent;  ///< on partitions: the partitioned table's key that it is a part of
   Span where;
 };
 
@@ -102,6 +105,7 @@ struct ForeignKey {
   bool validated = true;  ///< false after NOT VALID
   bool use_alter = false;
   bool in_column = false;  ///< declared by the column itself (`ForeignKey`, inline REFERENCES)
+  std::string of_parent;   ///< on partitions: the partitioned table's key that it is a part of
   Span where;
 };
 
@@ -122,8 +126,10 @@ struct Index {
   std::map<std::string, std::string> parameters;  ///< WITH (…), for example "m" → "16"
   std::optional<std::string> where_sql;           ///< predicate of a partial index
   bool unique = false;
+  bool nulls_not_distinct = false;
   bool from_column = false;  ///< made by `index=True` on the column
   bool valid = true;
+  std::string of_parent;  ///< on partitions: the partitioned table's index that it is a part of
   Span where;
 };
 
@@ -131,7 +137,20 @@ struct Check {
   std::string name;
   std::string sql;
   bool validated = true;
+  bool no_inherit = false;  ///< NO INHERIT: child tables do not get it
+  bool inherited = false;   ///< a parent table or the partitioned table alone declares it
   bool type_bound = false;  ///< made by a type (Enum, Boolean), not written out
+  Span where;
+};
+
+/// An EXCLUDE constraint.
+struct Exclusion {
+  std::string name;
+  std::vector<IndexElement> elements;
+  std::vector<std::string> operators;    ///< one an element: "&&"
+  std::string method;                    ///< "gist"; empty is btree
+  std::optional<std::string> where_sql;  ///< predicate
+  bool deferrable = false;
   Span where;
 };
 
@@ -154,12 +173,14 @@ struct Table {
   std::vector<ForeignKey> foreign_keys;
   std::vector<Index> indexes;  ///< without those that back a constraint
   std::vector<Check> checks;
+  std::vector<Exclusion> exclusions;
   std::vector<Policy> policies;
   bool row_security = false;
   bool force_row_security = false;
   std::optional<std::string> partition_by;
   std::optional<QualifiedName> partition_of;
-  bool schema_known = true;  ///< false: it may be in a schema that `name` does not tell
+  std::vector<QualifiedName> inherits;  ///< INHERITS: its parents, in order
+  bool schema_known = true;             ///< false: it may be in a schema that `name` does not tell
   /// False where a part of it could not be understood: absence of something proves nothing then.
   bool complete = true;
   Span where;        ///< its name in the source
@@ -176,6 +197,26 @@ struct EnumType {
   Span where;
   /// Columns of models that have it: "schema.table.column", each with its place.
   std::vector<Sourced<std::string>> used_by;
+};
+
+/// A domain, composite type or range type.
+struct NamedType {
+  QualifiedName name;
+  enum class Kind : uint8_t { domain, composite, range } kind = Kind::domain;
+  Span where;
+};
+
+/// What a view needs: it stands against changes of these.
+struct ViewSource {
+  QualifiedName relation;            ///< a table or another view
+  std::vector<std::string> columns;  ///< of a table: those that the view reads for sure
+};
+
+struct View {
+  QualifiedName name;
+  bool materialized = false;
+  std::vector<ViewSource> sources;
+  Span where;
 };
 
 /// Tables and types refer to each other by name, never by pointer: a Schema is a plain value that
@@ -197,6 +238,12 @@ class Schema {
   bool remove_enum(const QualifiedName& name);
   bool rename_table(const QualifiedName& from, const QualifiedName& to);
   bool rename_enum(const QualifiedName& from, const QualifiedName& to);
+
+  /// Views and the types that are no ENUM, by name.
+  std::map<QualifiedName, View>& views() { return views_; }
+  const std::map<QualifiedName, View>& views() const { return views_; }
+  std::map<QualifiedName, NamedType>& named_types() { return named_types_; }
+  const std::map<QualifiedName, NamedType>& named_types() const { return named_types_; }
   /// Names of all tables that are called `name`, whatever their schema; ordered by schema.
   std::vector<QualifiedName> tables_called(std::string_view name) const;
 
@@ -208,6 +255,8 @@ class Schema {
  private:
   std::vector<Table> tables_;
   std::vector<EnumType> enums_;
+  std::map<QualifiedName, View> views_;
+  std::map<QualifiedName, NamedType> named_types_;
   std::set<std::string> schemas_;
   std::unordered_map<QualifiedName, size_t, QualifiedNameHash> table_index_;
   std::unordered_map<QualifiedName, size_t, QualifiedNameHash> enum_index_;

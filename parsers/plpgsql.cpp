@@ -251,6 +251,20 @@ class PlReader {
   size_t found_ = 0;
 };
 
+// The parser knows no collations, which variables may be declared with: spaces in their place.
+void blank_collations(std::string& body) {
+  SqlLexer lexer(body);
+  bool declares = false;
+  for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
+    if (token.kind != SqlToken::Kind::word) continue;
+    const std::string word = sql_identifier(lexer.text(token));
+    if (word == "declare" || word == "begin") declares = word == "declare";
+    if (!declares || word != "collate") continue;
+    const size_t end = sql_name_end(body, lexer.next().span.begin);
+    std::fill(body.begin() + token.span.begin, body.begin() + static_cast<ptrdiff_t>(end), ' ');
+  }
+}
+
 // A CREATE FUNCTION around the body, as the parser takes nothing else.
 std::string as_function(const std::string& body, const std::vector<std::string>& arguments) {
   std::string tag = "$body";
@@ -275,7 +289,8 @@ PgQueryPlpgsqlParseResult parse_function(const std::string& function) {
 
 std::optional<PlBody> parse_plpgsql(std::string_view sql, const std::vector<std::string>& arguments,
                                     std::string& error) {
-  const std::string body = clean_sql(sql);
+  std::string body = clean_sql(sql);
+  blank_collations(body);
   std::vector<std::string> named;
   for (const std::string& argument : arguments)
     named.push_back(argument.empty() ? "unnamed" + std::to_string(named.size()) : argument);

@@ -68,6 +68,39 @@ class Splitter {
   size_t open_ = 0;
 };
 
+// Spaces in place of what psql reads itself: the rows behind COPY … FROM STDIN, up to a line with
+// `\.`, and its own commands, which begin with a backslash.
+// https://www.postgresql.org/docs/15/app-psql.html
+std::string without_psql_input(std::string text) {
+  if (text.find('\\') == std::string::npos) return text;
+  const auto blank = [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i)
+      if (text[i] != '\n') text[i] = ' ';
+  };
+  size_t begin = 0;
+  while (begin < text.size()) {
+    SqlLexer lexer(text, begin);
+    SqlToken token = lexer.next();
+    if (token.kind == SqlToken::Kind::end) break;
+    if (lexer.text(token) == "\\") {
+      begin = std::min(text.find('\n', token.span.begin), text.size());
+      blank(token.span.begin, begin);
+      continue;
+    }
+    const bool copy = sql_identifier(lexer.text(token)) == "copy";
+    bool from_stdin = false;
+    for (; token.kind != SqlToken::Kind::end && lexer.text(token) != ";"; token = lexer.next())
+      from_stdin = from_stdin || sql_identifier(lexer.text(token)) == "stdin";
+    begin = token.span.end;
+    if (token.kind == SqlToken::Kind::end || !copy || !from_stdin) continue;
+    const size_t last = text.find("\n\\.", begin);
+    const size_t end = last == std::string::npos ? text.size() : last + 3;
+    blank(begin, end);
+    begin = end;
+  }
+  return text;
+}
+
 // `piece` is the part of the script that the tree was made of.
 void add_statements(const PgQuery__ParseResult& tree, const PgText& text, SqlSpan piece,
                     SqlScript& script) {
@@ -103,6 +136,8 @@ SqlScript parse_sql(std::string_view sql) {
     add_statements(*whole.tree(), {text}, {0, static_cast<uint32_t>(text.size())}, script);
     return script;
   }
+  if (const std::string without = without_psql_input(text); without != text)
+    return parse_sql(without);
   for (const SqlSpan& piece : Splitter(text).split()) {
     const PgTree parsed(text.substr(piece.begin, piece.end - piece.begin));
     if (parsed.tree() != nullptr) {

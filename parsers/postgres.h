@@ -52,9 +52,14 @@ struct SqlConstraint {
   std::vector<std::string> target_columns;
   std::string on_delete;  ///< upper case: "SET NULL (a, b)"; empty for NO ACTION
   std::string on_update;
-  std::string expression;  ///< CHECK
+  std::string expression;                 ///< CHECK
+  std::vector<SqlIndexElement> elements;  ///< EXCLUDE
+  std::vector<std::string> operators;     ///< EXCLUDE: one an element
+  std::string method;                     ///< EXCLUDE: empty where it is btree
+  std::optional<std::string> where_sql;   ///< EXCLUDE: its predicate
   bool deferrable = false;
   bool not_valid = false;
+  bool no_inherit = false;
   bool nulls_not_distinct = false;
   SqlSpan where;
 };
@@ -75,6 +80,7 @@ struct SqlColumn {
 /// LIKE source INCLUDING ….
 struct SqlLike {
   SqlName source;
+  size_t place = 0;  ///< how many columns stand before it
   bool defaults = false, identity = false, generated = false, constraints = false, indexes = false;
 };
 
@@ -82,7 +88,7 @@ struct SqlCreateTable {
   SqlName name;
   std::vector<SqlColumn> columns;
   std::vector<SqlConstraint> constraints;
-  std::vector<SqlLike> likes;
+  std::vector<SqlLike> likes;  ///< with their places among the columns
   std::vector<SqlName> inherits;
   std::optional<SqlName> partition_of;
   std::string partition_by;  ///< "RANGE (created_at)"; empty where it is not partitioned
@@ -151,6 +157,7 @@ struct SqlAlterTable {
   SqlName name;
   std::vector<SqlAction> actions;
   bool if_exists = false;
+  bool only = false;  ///< ONLY
 };
 
 /// ALTER … RENAME. For columns, constraints and policies `name` is the table and `from` the old
@@ -187,11 +194,33 @@ struct SqlCreateIndex {
   std::map<std::string, std::string> parameters;
   std::optional<std::string> where_sql;
   bool unique = false, only = false, concurrently = false, if_not_exists = false;
+  bool nulls_not_distinct = false;
 };
 
 struct SqlCreateEnum {
   SqlName name;
   std::vector<std::string> values;
+};
+
+/// CREATE DOMAIN, and CREATE TYPE of what is no ENUM.
+struct SqlCreateType {
+  enum class Kind : uint8_t { domain, composite, range } kind = Kind::domain;
+  SqlName name;
+};
+
+/// A relation that a view reads, by the name that its query gives it.
+struct SqlViewSource {
+  SqlName name;
+  std::string alias;  ///< the name if there is none
+};
+
+struct SqlCreateView {
+  SqlName name;
+  std::vector<SqlViewSource> sources;             ///< wherever they stand in the query
+  std::vector<std::vector<std::string>> columns;  ///< as written: "c" or "t.c"; "*" is a star
+  bool materialized = false;
+  bool temporary = false;
+  bool or_replace = false, if_not_exists = false;
 };
 
 struct SqlAddEnumValue {
@@ -272,8 +301,9 @@ struct SqlOther {
 
 struct SqlStatement {
   std::variant<SqlCreateTable, SqlAlterTable, SqlRename, SqlSetSchema, SqlDrop, SqlCreateIndex,
-               SqlCreateEnum, SqlAddEnumValue, SqlRenameEnumValue, SqlCreateSchema, SqlCreatePolicy,
-               SqlDo, SqlCreateFunction, SqlChangeRows, SqlQuery, SqlSet, SqlTransaction, SqlOther>
+               SqlCreateEnum, SqlCreateType, SqlCreateView, SqlAddEnumValue, SqlRenameEnumValue,
+               SqlCreateSchema, SqlCreatePolicy, SqlDo, SqlCreateFunction, SqlChangeRows, SqlQuery,
+               SqlSet, SqlTransaction, SqlOther>
       content;
   SqlSpan where;  ///< from its first word to its last byte, without the semicolon
 };

@@ -244,6 +244,20 @@ SqlOther other_of(const PgQuery__Node& node) {
   return {upper_words(name), may_change};
 }
 
+SqlCreateView view_of(const PgQuery__ViewStmt& node, const PgText& text) {
+  SqlCreateView out = create_view_of(node.view, node.query, text);
+  out.or_replace = node.replace;
+  return out;
+}
+
+SqlCreateView materialized_view_of(const PgQuery__CreateTableAsStmt& node, const PgText& text) {
+  SqlCreateView out =
+      create_view_of(node.into == nullptr ? nullptr : node.into->rel, node.query, text);
+  out.materialized = true;
+  out.if_not_exists = node.if_not_exists;
+  return out;
+}
+
 SqlAlterTable altered_of(const PgQuery__AlterTableStmt& node, const PgText& text) {
   SqlAlterTable out = alter_table_of(node, text);
   out.object = object_of(node.objtype);
@@ -261,7 +275,7 @@ SqlStatement converted(const PgQuery__Node& node, const PgText& text, SqlSpan wh
       return {create_table_of(*node.create_foreign_table_stmt->base_stmt, text), {}};
     case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
       if (node.create_table_as_stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE)
-        return {SqlOther{"CREATE MATERIALIZED VIEW", false}, {}};
+        return {materialized_view_of(*node.create_table_as_stmt, text), {}};
       return {table_from_query(node.create_table_as_stmt->into,
                                node.create_table_as_stmt->if_not_exists, text),
               {}};
@@ -280,6 +294,21 @@ SqlStatement converted(const PgQuery__Node& node, const PgText& text, SqlSpan wh
                   name_of(node.create_enum_stmt->n_type_name, node.create_enum_stmt->type_name),
                   strings_of(node.create_enum_stmt->n_vals, node.create_enum_stmt->vals)},
               {}};
+    case PG_QUERY__NODE__NODE_CREATE_DOMAIN_STMT:
+      return {
+          SqlCreateType{SqlCreateType::Kind::domain, name_of(node.create_domain_stmt->n_domainname,
+                                                             node.create_domain_stmt->domainname)},
+          {}};
+    case PG_QUERY__NODE__NODE_COMPOSITE_TYPE_STMT:
+      return {SqlCreateType{SqlCreateType::Kind::composite,
+                            name_of(node.composite_type_stmt->typevar, text)},
+              {}};
+    case PG_QUERY__NODE__NODE_CREATE_RANGE_STMT:
+      return {SqlCreateType{SqlCreateType::Kind::range, name_of(node.create_range_stmt->n_type_name,
+                                                                node.create_range_stmt->type_name)},
+              {}};
+    case PG_QUERY__NODE__NODE_VIEW_STMT:
+      return {view_of(*node.view_stmt, text), {}};
     case PG_QUERY__NODE__NODE_ALTER_ENUM_STMT:
       return enum_change_of(*node.alter_enum_stmt);
     case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:

@@ -43,6 +43,21 @@ std::optional<SqlConstraint::Kind> constraint_kind(PgQuery__ConstrType type) {
   }
 }
 
+// The elements of EXCLUDE: a list of pairs of an index element and its operator.
+void set_exclusion(SqlConstraint& out, const PgQuery__Constraint& node) {
+  for (size_t i = 0; i < node.n_exclusions; ++i) {
+    if (node.exclusions[i]->node_case != PG_QUERY__NODE__NODE_LIST) continue;
+    const PgQuery__List& pair = *node.exclusions[i]->list;
+    if (pair.n_items < 2 || pair.items[1]->node_case != PG_QUERY__NODE__NODE_LIST) continue;
+    for (SqlIndexElement& element : index_elements_of(1, pair.items))
+      out.elements.push_back(std::move(element));
+    out.operators.push_back(name_of(pair.items[1]->list->n_items, pair.items[1]->list->items).name);
+  }
+  out.method = text_of(node.access_method);
+  if (out.method == "btree") out.method.clear();
+  if (node.where_clause != nullptr) out.where_sql = sql_of(node.where_clause);
+}
+
 SqlConstraint constraint_of(const PgQuery__Constraint& node, SqlConstraint::Kind kind,
                             const PgText& text, SqlSpan where) {
   SqlConstraint out;
@@ -51,6 +66,7 @@ SqlConstraint constraint_of(const PgQuery__Constraint& node, SqlConstraint::Kind
   out.where = where;
   out.deferrable = node.deferrable;
   out.not_valid = node.skip_validation;
+  out.no_inherit = node.is_no_inherit;
   out.nulls_not_distinct = node.nulls_not_distinct;
   out.using_index = text_of(node.indexname);
   out.include = strings_of(node.n_including, node.including);
@@ -64,6 +80,7 @@ SqlConstraint constraint_of(const PgQuery__Constraint& node, SqlConstraint::Kind
   } else {
     out.columns = strings_of(node.n_keys, node.keys);
     out.expression = sql_of(node.raw_expr);
+    if (kind == SqlConstraint::Kind::exclusion) set_exclusion(out, node);
   }
   return out;
 }
@@ -183,6 +200,7 @@ SqlCreateTable create_table_of(const PgQuery__CreateStmt& statement, const PgTex
         out.constraints.push_back(std::move(*constraint));
     } else if (element.node_case == PG_QUERY__NODE__NODE_TABLE_LIKE_CLAUSE) {
       out.likes.push_back(like_of(*element.table_like_clause, text));
+      out.likes.back().place = out.columns.size();
     }
   }
   for (size_t i = 0; i < statement.n_inh_relations; ++i) {
@@ -253,6 +271,7 @@ SqlCreateIndex create_index_of(const PgQuery__IndexStmt& statement, const PgText
   }
   if (statement.where_clause != nullptr) out.where_sql = sql_of(statement.where_clause);
   out.unique = statement.unique;
+  out.nulls_not_distinct = statement.nulls_not_distinct;
   out.only = statement.relation != nullptr && !statement.relation->inh;
   out.concurrently = statement.concurrent;
   out.if_not_exists = statement.if_not_exists;
@@ -370,6 +389,7 @@ SqlAlterTable alter_table_of(const PgQuery__AlterTableStmt& statement, const PgT
   SqlAlterTable out;
   out.name = name_of(statement.relation, text);
   out.if_exists = statement.missing_ok;
+  out.only = statement.relation != nullptr && !statement.relation->inh;
   const std::vector<SqlSpan> spans = action_spans(statement, text);
   for (size_t i = 0; i < statement.n_cmds; ++i) {
     out.actions.push_back(action_of(*statement.cmds[i]->alter_table_cmd, text));

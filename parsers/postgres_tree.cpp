@@ -213,12 +213,19 @@ void visit_parts(const ProtobufCMessage* message,
   }
 }
 
+void visit_tree(const ProtobufCMessage* message,
+                const std::function<bool(const ProtobufCMessage&)>& visit) {
+  if (message == nullptr || !visit(*message)) return;
+  visit_parts(message, [&](const ProtobufCMessage* part) { visit_tree(part, visit); });
+}
+
 void visit_columns(const ProtobufCMessage* message,
                    const std::function<void(const PgQuery__ColumnRef&)>& visit) {
-  if (message == nullptr) return;
-  if (message->descriptor == &pg_query__column_ref__descriptor)
-    return visit(*reinterpret_cast<const PgQuery__ColumnRef*>(message));
-  visit_parts(message, [&](const ProtobufCMessage* part) { visit_columns(part, visit); });
+  visit_tree(message, [&](const ProtobufCMessage& one) {
+    if (one.descriptor != &pg_query__column_ref__descriptor) return true;
+    visit(reinterpret_cast<const PgQuery__ColumnRef&>(one));
+    return false;
+  });
 }
 
 }  // namespace schemalint

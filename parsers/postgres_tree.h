@@ -70,6 +70,9 @@ SqlSelect select_of(const PgQuery__SelectStmt& select);
 void visit_parts(const ProtobufCMessage* message,
                  const std::function<void(ProtobufCMessage*)>& visit);
 
+/// Calls `visit` for every message of the tree, in order, down to where it returns false.
+void visit_tree(const ProtobufCMessage* message,
+                const std::function<bool(const ProtobufCMessage&)>& visit);
 /// Calls `visit` for every ColumnRef below a message, in the order of the tree.
 void visit_columns(const ProtobufCMessage* message,
                    const std::function<void(const PgQuery__ColumnRef&)>& visit);
@@ -77,6 +80,8 @@ void visit_columns(const ProtobufCMessage* message,
 // One statement each.
 SqlCreateTable create_table_of(const PgQuery__CreateStmt& statement, const PgText& text);
 SqlAlterTable alter_table_of(const PgQuery__AlterTableStmt& statement, const PgText& text);
+SqlCreateView create_view_of(const PgQuery__RangeVar* name, const PgQuery__Node* query,
+                             const PgText& text);
 SqlCreateIndex create_index_of(const PgQuery__IndexStmt& statement, const PgText& text);
 SqlStatement statement_of(const PgQuery__Node& node, const PgText& text, SqlSpan where);
 std::vector<SqlIndexElement> index_elements_of(size_t count, PgQuery__Node** nodes);

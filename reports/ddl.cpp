@@ -26,13 +26,6 @@ std::string constraint(const std::string& name) {
   return name.empty() ? std::string() : "CONSTRAINT " + quote_identifier(name) + " ";
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
-}
-
 /// What stands in a type, an operator class or a default, and the extension that defines it. The
 /// names are those of the extensions' control files.
 struct ExtensionWord {
@@ -94,21 +87,12 @@ std::set<std::string_view> extensions_of(const Table& table) {
       if (word == entry.word && !column.enum_type) needed.insert(entry.extension);
     if (column.server_default) look_up(lower(column.server_default->value));
   }
+  for (const Exclusion& one : table.exclusions)
+    if (one.method == "gist" && std::ranges::find(one.operators, "=") != one.operators.end())
+      needed.insert("btree_gist");  // GiST itself compares no plain values
   for (const Index& index : table.indexes)
     for (const IndexElement& element : index.elements) look_up(element.operator_class);
   return needed;
-}
-
-std::optional<std::string> sequence_of(const Column& column) {
-  if (!column.server_default) return {};
-  const std::string& text = column.server_default->value;
-  constexpr std::string_view call = "nextval('";
-  const size_t begin = lower(text).find(call);
-  if (begin == std::string::npos) return {};
-  const size_t name = begin + call.size();
-  const size_t end = text.find('\'', name);
-  if (end == std::string::npos) return {};
-  return text.substr(name, end - name);
 }
 
 Part type_of(const Schema& schema, const Column& column) {
@@ -151,6 +135,18 @@ std::string check_definition(const Check& check) {
   return fmt::format("{}CHECK ({})", constraint(check.name), check.sql);
 }
 
+std::string exclusion_definition(const Exclusion& exclusion) {
+  std::vector<std::string> elements;
+  for (size_t i = 0; i < exclusion.elements.size(); ++i)
+    elements.push_back(element_sql(exclusion.elements[i]) + " WITH " + exclusion.operators[i]);
+  std::string sql = constraint(exclusion.name) + "EXCLUDE ";
+  if (!exclusion.method.empty()) sql += "USING " + exclusion.method + " ";
+  sql += "(" + join(elements) + ")";
+  if (exclusion.where_sql) sql += " WHERE (" + *exclusion.where_sql + ")";
+  if (exclusion.deferrable) sql += " DEFERRABLE";
+  return sql;
+}
+
 std::string create_enum(const EnumType& type) {
   std::vector<std::string> values;
   for (const std::string& value : type.values) values.push_back(literal(value));
@@ -166,6 +162,8 @@ std::string create_table(const Schema& schema, const Table& table) {
     parts.push_back({.sql = unique_definition(*key, "UNIQUE")});
   for (const Check* check : by_name(table.checks))
     if (is_known_sql(check->sql)) parts.push_back({.sql = check_definition(*check)});
+  for (const Exclusion* one : by_name(table.exclusions))
+    parts.push_back({.sql = exclusion_definition(*one)});
 
   std::string sql = fmt::format("CREATE TABLE {} (\n", quoted(table.name));
   for (size_t i = 0; i < parts.size(); i++)

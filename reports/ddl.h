@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,8 +16,6 @@ std::string quoted(const QualifiedName& name);
 std::string literal(std::string_view text);
 /// The extensions that types, defaults and operator classes of a table need.
 std::set<std::string_view> extensions_of(const Table& table);
-/// The sequence in a column's default `nextval('name'::regclass)`, as it is written there.
-std::optional<std::string> sequence_of(const Column& column);
 
 /// A part of CREATE TABLE. `remark` says what is not known; it belongs in a comment.
 struct Part {
@@ -33,6 +30,7 @@ Part column_definition(const Schema& schema, const Column& column);
 /// `[CONSTRAINT name] UNIQUE (a, b)`; `words` may be PRIMARY KEY.
 std::string unique_definition(const UniqueKey& key, std::string_view words);
 std::string check_definition(const Check& check);
+std::string exclusion_definition(const Exclusion& exclusion);
 
 std::string foreign_key_definition(const ForeignKey& key);
 

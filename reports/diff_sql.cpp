@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analyzer/replay/changes.h"
+#include "analyzer/sequences.h"
 #include "analyzer/words.h"
 #include "parsers/sql_lexer.h"
 #include "reports/ddl.h"
@@ -123,16 +124,18 @@ class DiffSql {
     std::ranges::set_difference(needed(wanted_), needed(present_), std::back_inserter(extensions));
     for (const std::string_view extension : extensions)
       say(fmt::format("CREATE EXTENSION IF NOT EXISTS {}", quote_identifier(extension)));
-    std::set<std::string> schemas, sequences;
+    std::set<std::string> schemas;
+    std::set<QualifiedName> sequences;
     for (const TableDrift* table : made_) schemas.insert(table->name().schema);
     for (const Sides<EnumType>& sides : drift_.enums)
       if (sides.present == nullptr) schemas.insert(sides.wanted->name.schema);
     for (const std::string& schema : schemas)
       if (!schema.empty()) say("CREATE SCHEMA IF NOT EXISTS " + quote_identifier(schema));
     for_new_columns([&](const Column& column) {
-      if (const auto name = ddl::sequence_of(column)) sequences.insert(*name);
+      if (const auto name = sequence_of(column)) sequences.insert(*name);
     });
-    for (const std::string& name : sequences) say("CREATE SEQUENCE IF NOT EXISTS " + name);
+    for (const QualifiedName& name : sequences)
+      say("CREATE SEQUENCE IF NOT EXISTS " + ddl::quoted(name));
   }
 
   void make_enum(const Sides<EnumType>& sides) {
@@ -179,7 +182,7 @@ class DiffSql {
                const std::string& cast) {
     const std::string alter = fmt::format("ALTER TABLE {} ALTER COLUMN {} ",
                                           ddl::quoted(table.name), quote_identifier(column.name));
-    const bool has_default = column.server_default && !ddl::sequence_of(column);
+    const bool has_default = column.server_default && !sequence_of(column);
     if (has_default) say(alter + "DROP DEFAULT");
     const std::string text = cast.ends_with("[]") ? "text[]" : "text";
     say(fmt::format("{}TYPE {} USING {}::{}::{}", alter, type, quote_identifier(column.name), text,
@@ -221,11 +224,11 @@ class DiffSql {
     const std::string type = ddl::type_of(wanted_, *wanted).sql;
     const std::string name = quote_identifier(wanted->name);
     const bool through_text = wanted->enum_type || present->enum_type;
-    const bool has_default = present->server_default && !ddl::sequence_of(*present);
+    const bool has_default = present->server_default && !sequence_of(*present);
     if (has_default) say(alter_column(drift, *wanted) + "DROP DEFAULT");
     say(fmt::format("{}TYPE {} USING {}{}::{}", alter_column(drift, *wanted), type, name,
                     through_text ? "::text" : "", type));
-    if (wanted->server_default && !ddl::sequence_of(*wanted))
+    if (wanted->server_default && !sequence_of(*wanted))
       say(alter_column(drift, *wanted) + default_clause(*wanted));
   }
 

@@ -70,6 +70,7 @@ Json unique_keys(const Table& table) {
     Json json = {{"name", or_null(key->name)}, {"columns", key->columns}};
     if (key->deferrable) json["deferrable"] = true;
     if (key->nulls_not_distinct) json["nulls_not_distinct"] = true;
+    if (!key->include.empty()) json["include"] = key->include;
     list.push_back(std::move(json));
   }
   return list;
@@ -90,6 +91,8 @@ Json index_json(const Index& index) {
                {"elements", elements}};
   if (!index.include.empty()) json["include"] = index.include;
   if (!index.parameters.empty()) json["with"] = index.parameters;
+  if (index.nulls_not_distinct) json["nulls_not_distinct"] = true;
+  if (!index.valid) json["valid"] = false;
   return json;
 }
 
@@ -103,9 +106,27 @@ Json indexes(const Table& table) {
 Json checks(const Table& table, bool type_bound_too) {
   Json list = Json::array();
   const auto by_name = [](const Check& check) { return std::tie(check.name, check.sql); };
-  for (const Check* check : sorted(table.checks, by_name))
-    if (type_bound_too || !check->type_bound)
-      list.push_back({{"name", or_null(check->name)}, {"sql", check->sql}});
+  for (const Check* check : sorted(table.checks, by_name)) {
+    if (!type_bound_too && check->type_bound) continue;
+    list.push_back({{"name", or_null(check->name)}, {"sql", check->sql}});
+    if (!check->validated) list.back()["validated"] = false;
+  }
+  return list;
+}
+
+Json exclusions(const Table& table) {
+  Json list = Json::array();
+  for (const Exclusion* one : sorted(table.exclusions, [](const Exclusion& e) { return e.name; })) {
+    Json columns = Json::array();
+    for (const IndexElement& element : one->elements) columns.push_back(or_null(element.column));
+    Json json = {{"name", or_null(one->name)},
+                 {"columns", std::move(columns)},
+                 {"operators", one->operators},
+                 {"using", or_null(one->method)},
+                 {"where", one->where_sql ? Json(*one->where_sql) : Json(nullptr)}};
+    if (one->deferrable) json["deferrable"] = true;
+    list.push_back(std::move(json));
+  }
   return list;
 }
 
@@ -133,12 +154,16 @@ Json table_json(const Table& table, bool of_models) {
       {"indexes", indexes(table)},
       {"checks", checks(table, !of_models)},
       {"policies", policies(table)}};
+  if (table.primary_key && !table.primary_key->name.empty())
+    json["primary_key_name"] = table.primary_key->name;
+  if (!table.exclusions.empty()) json["exclusions"] = exclusions(table);
   if (Json unresolved = foreign_keys(table, false); !unresolved.empty())
     json["unresolved_foreign_keys"] = std::move(unresolved);
   if (table.row_security) json["row_security"] = true;
   if (table.force_row_security) json["force_row_security"] = true;
   if (table.partition_by) json["partition_by"] = *table.partition_by;
   if (table.partition_of) json["partition_of"] = table.partition_of->text();
+  for (const QualifiedName& parent : table.inherits) json["inherits"].push_back(parent.text());
   if (!table.schema_known) json["schema_known"] = false;
   if (!table.complete) json["complete"] = false;
   return json;
@@ -206,6 +231,10 @@ std::string schema_json(const Project& project, const Schema& schema, bool of_mo
                        {"values", type->values}});
   Json json = {{"tables", tables}, {"enums", enums}};
   if (!unknown_enums.empty()) json["enums_with_unknown_values"] = std::move(unknown_enums);
+  for (const auto& [name, view] : schema.views())
+    json["views"].push_back({{"schema", or_null(name.schema)},
+                             {"name", name.name},
+                             {"materialized", view.materialized}});
   if (of_models) {
     json["relationships"] = relationships(project, false);
     json["backrefs"] = relationships(project, true);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "analyzer/sequences.h"
 #include "parsers/sql_lexer.h"
 #include "reports/ddl.h"
 #include "reports/schema.h"
@@ -87,11 +88,12 @@ void SchemaSql::enums() {
 }
 
 void SchemaSql::sequences() {
-  std::set<std::string> names;
+  std::set<QualifiedName> names;
   for (const Table* table : tables_)
     for (const Column& column : table->columns)
-      if (const auto name = ddl::sequence_of(column)) names.insert(*name);
-  for (const std::string& name : names) say(fmt::format("CREATE SEQUENCE IF NOT EXISTS {};", name));
+      if (const auto name = sequence_of(column)) names.insert(*name);
+  for (const QualifiedName& name : names)
+    say(fmt::format("CREATE SEQUENCE IF NOT EXISTS {};", ddl::quoted(name)));
 }
 
 void SchemaSql::create_table(const Table& table) {

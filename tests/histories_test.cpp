@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 
 #include "analyzer/database.h"
 #include "analyzer/load.h"
@@ -71,6 +72,20 @@ TEST_CASE("histories: environments whose revisions name each other are one") {
       revision("plugin", "b", "'a'", create("notes")),
   });
   CHECK(histories(project) == "core/0: a b");
+}
+
+TEST_CASE("histories: folders below those that are configured count where they are connected") {
+  std::vector<SourceFile> files{env("db"), revision("db", "a", "None", create("users"))};
+  for (auto [path, id, down] : {std::tuple{"db/versions/new/b.py", "b", "'a'"},
+                                std::tuple{"db/versions/new/more/c.py", "c", "'b'"},
+                                std::tuple{"db/versions/old/z.py", "z", "None"}})
+    files.emplace_back(path, "revision = '" + std::string(id) + "'\ndown_revision = " + down +
+                                 "\ndef upgrade():\n    pass\n");
+  ProjectInput input;
+  for (const SourceFile& file : files) input.files.push_back({.path = file.path()});
+  input.texts = std::move(files);
+  input.revision_folders = {{.path = "db/versions", .environment = "db"}};
+  CHECK(histories(load(input, {})) == "db/0: a b c");
 }
 
 TEST_CASE("histories: one that changes the tables of another runs behind it") {

@@ -123,7 +123,7 @@ TEST_CASE("revisions: a table that nothing was put into is empty in a fresh data
                  "    bind = op.get_bind()\n"
                  "    if bind.execute(sa.text('SELECT count(*) FROM p;')).fetchone()[0] > 0:\n"
                  "        return\n"
-                 "    if bind.execute(sa.text('SELECT 1 FROM p JOIN q ON q.a = p.id')).first():\n"
+                 "    if bind.execute(sa.text('SELECT id FROM p WHERE id > 3')).first():\n"
                  "        return\n"
                  "    op.drop_table('p')\n"
                  "    if bind.execute(sa.text('SELECT count(*) FROM q')).scalar() > 0:\n"
@@ -138,17 +138,8 @@ TEST_CASE("revisions: what the environment holds is none of the values that are 
       "        op.create_table('t', sa.Column('a', sa.Integer()))\n"
       "    if os.environ['STAGE'] == 'test':\n"
       "        op.drop_table('t')\n"
-      "    if not Settings().uri:\n"
-      "        return\n"
       "    op.add_column('t', sa.Column('b', sa.Integer()))\n",
-      "import os\nfrom elsewhere import Base, host\n"
-      "environment = os.environ['STAGE']\n"
-      "class Settings(Base):\n"
-      "    @property\n"
-      "    def uri(self):\n"
-      "        if host:\n"
-      "            return f'postgresql+asyncpg://{host}/x'\n"
-      "        return None\n");
+      "import os\nenvironment = os.environ['STAGE']\n");
   CHECK(project.not_understood.empty());
   CHECK(table(project, "t").columns.size() == 2);
 }

@@ -264,3 +264,20 @@ TEST_CASE("hostile input has a clear result") {
   CHECK(Run("DO $$ BEGIN LOOP EXECUTE 'DO $x$ BEGIN NULL; END $x$'; END LOOP; END $$")
             .steps.not_understood.empty());
 }
+
+TEST_CASE("what psql reads itself is no SQL") {
+  const Run run(R"(\restrict x'y
+CREATE TABLE one (id int);
+COPY one (id, "text") FROM stdin;
+1	it's; "quoted" $$
+2	\N
+\.
+
+\connect other
+CREATE TABLE two (id int, note text DEFAULT E'a\\b');
+)");
+  CHECK(run.steps.errors.empty());
+  CHECK(run.table("one") != nullptr);
+  REQUIRE(run.table("two") != nullptr);
+  CHECK(run.at(run.table("two")->where) == "two");
+}

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -161,15 +160,6 @@ Ref Interpreter::call_function(const Function& function, Ref self,
   return result;
 }
 
-/// `f"postgresql+asyncpg://{user}@{host}/{database}"`
-static bool is_postgresql_url(Ref value) {
-  const Text* text = text_of(value);
-  return text != nullptr && text->value().starts_with("postgres") &&
-         text->value().find("://") != std::string::npos;
-}
-
-/// A function that gives a URL of PostgreSQL, or None where another database is used, gives the
-/// URL: everything is read as it is with PostgreSQL.
 Ref Interpreter::result_of(Frame& frame, Flow flow, Span where) {
   if (steps_ > step_share_) return unknown("too long to evaluate", where);
   if (frame.is_generator) {
@@ -178,8 +168,6 @@ Ref Interpreter::result_of(Frame& frame, Flow flow, Span where) {
   }
   if (flow == Flow::raised && frame.returned.empty()) return unknown("raises", where);
   if (flow == Flow::next) frame.returned.push_back(make(None{}, where));
-  const auto url = std::ranges::find_if(frame.returned, is_postgresql_url);
-  if (url != frame.returned.end()) return *url;
   const Ref first = frame.returned.front();
   for (const Ref other : frame.returned) {
     const std::string* a = exact_string(first);

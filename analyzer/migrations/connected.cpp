@@ -53,11 +53,15 @@ std::vector<Headers> connected(std::vector<Headers> sets) {
   std::map<size_t, Headers> joined;
   for (size_t set = 0; set < sets.size(); ++set) {
     Headers& group = joined[groups.of(set)];
-    if (group.files.empty()) group.environment = sets[set].environment;
+    const bool is_first = group.files.empty();
+    const bool is_certain = !sets[set].is_guess;
+    if (is_first || (group.is_guess && is_certain)) group.environment = sets[set].environment;
+    group.is_guess = (is_first || group.is_guess) && !is_certain;
     std::ranges::move(sets[set].files, std::back_inserter(group.files));
   }
   std::vector<Headers> result;
-  for (auto& [first, group] : joined) result.push_back(std::move(group));
+  for (auto& [first, group] : joined)
+    if (!group.is_guess) result.push_back(std::move(group));
   return result;
 }
 

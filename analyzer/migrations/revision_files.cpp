@@ -30,6 +30,7 @@ RevisionFiles::RevisionFiles(const std::deque<SourceFile>& files,
     environments_.try_emplace(folder.path, folder.environment);
   if (!configured && std::ranges::none_of(python, [&](uint32_t file) { return is_revision(file); }))
     find_folders(python);
+  if (!configured) find_folders_below(python);
   for (auto& [folder, environment] : environments_)
     if (environment.empty()) environment = find_environment(folder, read);
   std::ranges::copy_if(python, std::back_inserter(revisions_),
@@ -42,6 +43,21 @@ void RevisionFiles::find_folders(const std::vector<uint32_t>& python) {
     if (has_revision_header(files_[file]))
       environments_.try_emplace(folder_of(files_[file].path()));
   leave_out_other_databases();
+}
+
+/// Folders with revisions below those that are known; each is a set of its own for now.
+void RevisionFiles::find_folders_below(const std::vector<uint32_t>& python) {
+  const std::map<std::string, std::string> known = environments_;
+  for (const uint32_t file : python) {
+    const std::string folder = folder_of(files_[file].path());
+    if (environments_.contains(folder) || !has_revision_header(files_[file])) continue;
+    const bool is_below = std::ranges::any_of(known, [&](const auto& entry) {
+      return !entry.first.empty() && folder.starts_with(entry.first + "/");
+    });
+    if (!is_below) continue;
+    environments_[folder] = folder;
+    guesses_.insert(folder);
+  }
 }
 
 /// Of `versions/postgresql` and `versions/sqlite` beside each other, the first is meant here.
@@ -87,6 +103,7 @@ std::vector<RevisionSet> RevisionFiles::sets() const {
     RevisionSet& set = sets[environment];
     set.environment = environment;
     set.files.push_back(file);
+    set.is_guess = guesses_.contains(environment);
   }
   std::vector<RevisionSet> result;
   for (auto& [environment, set] : sets) result.push_back(std::move(set));

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ namespace schemalint {
 struct RevisionSet {
   std::string environment;  ///< folder of its env.py, else the folder of the revisions
   std::vector<uint32_t> files;
+  /// No configuration names the folder, which lies below one that is named: an env.py may add it.
+  /// They count where revisions that do count name them as parents, or they name those.
+  bool is_guess = false;
 };
 
 /// Which Python files belong to Alembic, and to which environment: by configuration where there is
@@ -40,12 +44,14 @@ class RevisionFiles {
 
  private:
   void find_folders(const std::vector<uint32_t>& python);
+  void find_folders_below(const std::vector<uint32_t>& python);
   void leave_out_other_databases();
   std::string find_environment(const std::string& folder, const Read& read) const;
 
   const std::deque<SourceFile>& files_;
   std::vector<uint32_t> revisions_;                  // sorted by path
   std::map<std::string, std::string> environments_;  // by folder of revisions
+  std::set<std::string> guesses_;                    // folders of revisions that may be none
 };
 
 }  // namespace schemalint

@@ -131,6 +131,9 @@ class ColumnReader {
       case Construct::identity:
         draft_.column.identity = true;
         break;
+      case Construct::sequence:
+        draft_.sequence = true;
+        break;
       case Construct::computed:
         draft_.column.computed = true;
         break;
@@ -146,6 +149,8 @@ class ColumnReader {
     draft_.column.primary_key = truth_of("primary_key");
     draft_.index = truth_of("index");
     draft_.unique = truth_of("unique");
+    if (Ref given = made_.keyword("autoincrement"); given != nullptr && !exact_string(given))
+      draft_.autoincrement = truth(given) == Truth::yes;
   }
 
   // `column.unique = False`, set on the object later; null where nothing is.

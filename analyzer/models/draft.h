@@ -109,6 +109,17 @@ struct IndexDraft {
   Span where;
 };
 
+/// `ExcludeConstraint((column, operator), …)`.
+struct ExclusionDraft {
+  GivenName name;
+  std::vector<std::pair<Ref, Ref>> elements;  ///< column or expression, and operator
+  std::string method = "gist";
+  Ref predicate = nullptr;  ///< `where=`
+  bool deferrable = false;
+  bool complete = true;  ///< false: it has elements that are not known
+  Span where;
+};
+
 struct ColumnDraft {
   Column column;
   ColumnType type;
@@ -118,6 +129,8 @@ struct ColumnDraft {
   bool unique = false;
   bool index = false;
   bool nullable_known = true;
+  std::optional<bool> autoincrement;  ///< where `autoincrement=` says it
+  bool sequence = false;              ///< has a Sequence(...) of its own
 };
 
 /// `MetaData(...)` or what stands for it.
@@ -138,6 +151,7 @@ struct TableDraft {
   std::vector<ColumnDraft> columns;
   std::optional<KeyDraft> primary_key;
   std::vector<KeyDraft> unique;
+  std::vector<ExclusionDraft> exclusions;
   std::vector<ForeignKeyDraft> foreign_keys;
   std::vector<IndexDraft> indexes;
   std::vector<CheckDraft> checks;

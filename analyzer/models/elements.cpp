@@ -92,6 +92,7 @@ bool add_call(Context& context, TableDraft& table, const Invocation& made) {
       return true;
     }
     case Construct::exclude_constraint:
+      table.exclusions.push_back(read_exclusion(made.call, 0, made.value->where));
       return true;
     case Construct::column:
     case Construct::mapped_column: {
@@ -163,6 +164,48 @@ KeyDraft read_key(const Invocation& made) {
   return key;
 }
 
+ExclusionDraft read_exclusion(const Call& call, size_t skipped, Span where) {
+  ExclusionDraft exclusion;
+  exclusion.where = where;
+  exclusion.complete = call.complete;
+  size_t position = 0;
+  for (const Argument& argument : call.arguments) {
+    if (argument.name.empty() && position++ >= skipped) {
+      const auto* pair = argument.value->as<Sequence>();
+      if (pair != nullptr && pair->complete && pair->items.size() > 1)
+        exclusion.elements.emplace_back(pair->items[0], pair->items[1]);
+      else
+        exclusion.complete = false;
+    }
+    if (argument.name == "name") exclusion.name = given_name(argument.value);
+    if (argument.name == "where") exclusion.predicate = argument.value;
+    if (argument.name == "deferrable") exclusion.deferrable = truth(argument.value) == Truth::yes;
+    if (argument.name != "using") continue;
+    const std::string* method = exact_string(argument.value);
+    if (method != nullptr) exclusion.method = *method == "btree" ? "" : *method;
+  }
+  return exclusion;
+}
+
+namespace {
+
+// The names of `postgresql_inherits=`, one or several.
+void add_parents(Table& table, Ref value) {
+  if (const std::string* name = exact_string(value)) {
+    const size_t dot = name->find('.');
+    const bool has_schema = dot != std::string::npos;
+    table.inherits.push_back(qualified_name(has_schema ? name->substr(0, dot) : std::string(),
+                                            has_schema ? name->substr(dot + 1) : *name));
+  } else if (const auto* names = value->as<Sequence>()) {
+    for (Ref one : names->items) add_parents(table, one);
+    if (!names->complete) table.complete = false;
+  } else if (!value->is_none()) {
+    table.complete = false;
+  }
+}
+
+}  // namespace
+
 TableOptions read_options(Context& context, TableDraft& table,
                           const std::vector<std::pair<std::string, Ref>>& options) {
   TableOptions result;
@@ -180,6 +223,8 @@ TableOptions read_options(Context& context, TableDraft& table,
       }
     } else if (name == "postgresql_partition_by") {
       if (const std::string* text = exact_string(value)) table.table.partition_by = *text;
+    } else if (name == "postgresql_inherits") {
+      add_parents(table.table, value);
     }
   }
   return result;

@@ -15,6 +15,10 @@ IndexDraft read_index(const Invocation& made);
 /// Reads `UniqueConstraint(...)` or `PrimaryKeyConstraint(...)`.
 KeyDraft read_key(const Invocation& made);
 
+/// Reads `ExcludeConstraint(...)`, or the call of an operation: of the positional arguments the
+/// first `skipped` are no elements.
+ExclusionDraft read_exclusion(const Call& call, size_t skipped, Span where);
+
 /// What `__table_args__` or the keywords of `Table(...)` say beside the elements.
 struct TableOptions {
   std::optional<std::string> schema;  ///< empty text: no schema, whatever the metadata says

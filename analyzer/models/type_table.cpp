@@ -39,7 +39,6 @@ constexpr TypeRow sqlalchemy_types[] = {
     {"Enum", enumeration, ""},
     {"FLOAT", precision, "FLOAT"},
     {"Float", precision, "FLOAT"},
-    {"GUID", uuid, "UUID"},  // SQLModel's own
     {"HSTORE", plain, "HSTORE"},
     {"INET", plain, "INET"},
     {"INT", plain, "INTEGER"},

@@ -32,9 +32,14 @@ Refusal change(Schema& schema, const DropTable& operation);
 Refusal change(Schema& schema, const RenameTable& operation);
 Refusal change(Schema& schema, const AttachPartition& operation);
 Refusal change(Schema& schema, const DetachPartition& operation);
+Refusal change(Schema& schema, const AddParent& operation);
+Refusal change(Schema& schema, const RemoveParent& operation);
 Refusal change(Schema& schema, const CreateSchema& operation);
 Refusal change(Schema& schema, const DropSchema& operation);
 Refusal change(Schema& schema, const SetRowSecurity& operation);
+Refusal change(Schema& schema, const CreateView& operation);
+Refusal change(Schema& schema, const DropView& operation);
+Refusal change(Schema& schema, const RenameView& operation);
 Refusal change(Schema& schema, const CreatePolicy& operation);
 Refusal change(Schema& schema, const DropPolicy& operation);
 
@@ -47,15 +52,19 @@ Refusal change(Schema& schema, const AddPrimaryKey& operation);
 Refusal change(Schema& schema, const AddUnique& operation);
 Refusal change(Schema& schema, const AddForeignKey& operation);
 Refusal change(Schema& schema, const AddCheck& operation);
+Refusal change(Schema& schema, const AddExclusion& operation);
 Refusal change(Schema& schema, const DropConstraint& operation);
+Refusal change(Schema& schema, const AlterConstraint& operation);
 Refusal change(Schema& schema, const RenameConstraint& operation);
 Refusal change(Schema& schema, const ValidateConstraint& operation);
 
 Refusal change(Schema& schema, const CreateIndex& operation);
 Refusal change(Schema& schema, const DropIndex& operation);
 Refusal change(Schema& schema, const RenameIndex& operation);
+Refusal change(Schema& schema, const AttachIndex& operation);
 
 Refusal change(Schema& schema, const CreateEnum& operation);
+Refusal change(Schema& schema, const CreateType& operation);
 Refusal change(Schema& schema, const DropType& operation);
 Refusal change(Schema& schema, const RenameType& operation);
 Refusal change(Schema& schema, const AddEnumValue& operation);
@@ -66,6 +75,7 @@ inline Refusal refuse(std::string_view condition, std::string message) {
 }
 Refusal relation_exists(const QualifiedName& name);
 Refusal constraint_exists(const std::string& name);
+Refusal inherited(const std::string& what, const Table& table);
 Refusal unknown_table(const QualifiedName& name);
 Refusal unknown_column(const Table& table, std::string_view column);
 /// The first of `columns` that a table does not have; nothing where its columns are not all known.
@@ -76,6 +86,7 @@ void add_foreign_key(Schema& schema, Table& table, ForeignKey key);
 void add_unique(Schema& schema, Table& table, UniqueKey key);
 void set_primary_key(Schema& schema, Table& table, UniqueKey key);
 void add_check(Schema& schema, Table& table, Check check);
+void add_exclusion(Schema& schema, Table& table, Exclusion exclusion);
 void add_index(Schema& schema, Table& table, Index index);
 /// True where a primary key, UNIQUE constraint or unique index has exactly these columns.
 bool is_key(const Table& table, const std::vector<std::string>& columns);
@@ -92,13 +103,40 @@ void for_each_table(Schema& schema, Visit visit) {
   for (const Table& table : schema.tables()) visit(*schema.table(table.name));
 }
 
-/// Gives a partition the columns, constraints and indexes of its parent that it does not have.
-void inherit_from(Schema& schema, Table& partition, const Table& parent);
 /// What PostgreSQL itself sets in a new column.
 void complete_column(Column& column);
 
+// Partitions and child tables.
+
 /// The partitions of a table, by name.
 std::vector<QualifiedName> partitions_of(const Schema& schema, const QualifiedName& table);
+/// Its partitions, or the tables that inherit from it.
+std::vector<QualifiedName> children_of(const Schema& schema, const QualifiedName& table);
+/// Whether a parent of `child` other than `parent` has the column, or the check.
+bool has_other_parent(const Schema& schema, const Table& child, const QualifiedName& parent,
+                      const std::string& column, const std::string& check);
+/// Makes a table in the schema a partition of `parent`: gives it the columns, constraints and
+/// indexes that it does not have.
+void make_partition(Schema& schema, Table& partition, const Table& parent);
+/// Gives a partition the index or the key of its parent, or finds the one that it has already.
+void inherit_index(Schema& schema, Table& partition, const Index& index);
+void inherit_primary_key(Schema& schema, Table& partition, const UniqueKey& key);
+void inherit_unique(Schema& schema, Table& partition, const UniqueKey& key);
+void inherit_foreign_key(Schema& schema, Table& partition, const ForeignKey& key);
+
+// Views.
+
+/// Views that read a column of a table, or the relation at all where `column` is empty.
+std::vector<QualifiedName> views_on(const Schema& schema, const QualifiedName& relation,
+                                    const std::string& column);
+/// Drops them, and the views on them.
+void drop_views(Schema& schema, const std::vector<QualifiedName>& views);
+/// The refusal for the sake of a view.
+Refusal needed_by_view(const std::string& what, const QualifiedName& view);
+/// A relation has another name, or a column of it.
+void rename_in_views(Schema& schema, const QualifiedName& from, const QualifiedName& to);
+void rename_in_views(Schema& schema, const QualifiedName& table, const std::string& from,
+                     const std::string& to);
 
 // Names, as PostgreSQL chooses them (indexcmds.c, pg_constraint.c).
 
@@ -108,7 +146,9 @@ std::string unique_key_name(const Schema& schema, const Table& table, const Uniq
 std::string foreign_key_name(const Schema& schema, const Table& table, const ForeignKey& key);
 std::string check_name(const Schema& schema, const Table& table, const Check& check);
 std::string index_name(const Schema& schema, const Table& table, const Index& index);
-/// True where a table or an index (also of a constraint) of this name is in the schema.
+std::string exclusion_name(const Schema& schema, const Table& table, const Exclusion& exclusion);
+/// True where a table, a view, an index (also of a constraint) or the sequence of a serial column
+/// has this name.
 bool is_relation(const Schema& schema, const QualifiedName& name);
 /// True where the table has a constraint of this name.
 bool has_constraint(const Table& table, std::string_view name);

@@ -12,6 +12,17 @@ bool same_set(std::vector<std::string> a, std::vector<std::string> b) {
   return a == b;
 }
 
+// A child table that has the check already keeps its own.
+void add_to_children(Schema& schema, const QualifiedName& table, Check check) {
+  check.inherited = true;
+  for (const QualifiedName& name : children_of(schema, table)) {
+    Table& child = *schema.table(name);
+    if (has_constraint(child, check.name)) continue;
+    child.checks.push_back(check);
+    add_to_children(schema, name, check);
+  }
+}
+
 bool is_unique_on(const Index& index, const std::vector<std::string>& columns) {
   if (!index.unique || index.where_sql || index.elements.size() != columns.size()) return false;
   std::vector<std::string> own;
@@ -127,6 +138,11 @@ void add_check(Schema& schema, Table& table, Check check) {
   table.checks.push_back(std::move(check));
 }
 
+void add_exclusion(Schema& schema, Table& table, Exclusion exclusion) {
+  if (exclusion.name.empty()) exclusion.name = exclusion_name(schema, table, exclusion);
+  table.exclusions.push_back(std::move(exclusion));
+}
+
 Refusal change(Schema& schema, const AddPrimaryKey& operation) {
   Table* table = schema.table(operation.table);
   if (table == nullptr) return unknown_table(operation.table);
@@ -134,9 +150,10 @@ Refusal change(Schema& schema, const AddPrimaryKey& operation) {
     return refuse("invalid_table_definition",
                   "table " + table->name.text() + " has a primary key already");
   const Refusal refusal = add_unique_key(schema, *table, operation, true);
-  if (refusal) return refusal;
+  if (refusal || operation.only) return refusal;
+  const UniqueKey added = *table->primary_key;
   for (const QualifiedName& partition : partitions_of(schema, operation.table))
-    change(schema, AddPrimaryKey{partition, {.columns = operation.key.columns}, {}});
+    inherit_primary_key(schema, *schema.table(partition), added);
   return std::nullopt;
 }
 
@@ -144,9 +161,10 @@ Refusal change(Schema& schema, const AddUnique& operation) {
   Table* table = schema.table(operation.table);
   if (table == nullptr) return unknown_table(operation.table);
   const Refusal refusal = add_unique_key(schema, *table, operation, false);
-  if (refusal) return refusal;
+  if (refusal || operation.only) return refusal;
+  const UniqueKey added = table->unique.back();
   for (const QualifiedName& partition : partitions_of(schema, operation.table))
-    change(schema, AddUnique{partition, {.columns = operation.key.columns}, {}});
+    inherit_unique(schema, *schema.table(partition), added);
   return std::nullopt;
 }
 
@@ -159,7 +177,7 @@ Refusal change(Schema& schema, const AddForeignKey& operation) {
   add_foreign_key(schema, *table, operation.key);
   const ForeignKey added = table->foreign_keys.back();
   for (const QualifiedName& partition : partitions_of(schema, operation.table))
-    change(schema, AddForeignKey{partition, added});
+    inherit_foreign_key(schema, *schema.table(partition), added);
   return std::nullopt;
 }
 
@@ -170,98 +188,21 @@ Refusal change(Schema& schema, const AddCheck& operation) {
     return constraint_exists(operation.check.name);
   add_check(schema, *table, operation.check);
   const Check added = table->checks.back();
-  for (const QualifiedName& partition : partitions_of(schema, operation.table))
-    change(schema, AddCheck{partition, added});
+  if (!added.no_inherit) add_to_children(schema, operation.table, added);
   return std::nullopt;
 }
 
-namespace {
-
-// True where `name` was dropped from `items`.
-template <typename Items>
-bool drop_named(Items& items, const std::string& name) {
-  return std::erase_if(items, [&](const auto& item) { return item.name == name; }) > 0;
-}
-
-template <typename Items>
-auto* find_named(Items& items, const std::string& name) {
-  const auto found =
-      std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.name == name; });
-  return found == items.end() ? nullptr : &*found;
-}
-
-Refusal unknown_constraint(const Table& table, const std::string& name) {
-  if (!table.complete) return std::nullopt;
-  return refuse("undefined_object", "table " + table.name.text() + " has no constraint " + name);
-}
-
-// Drops a primary key or UNIQUE constraint. Foreign keys that need it go along or stand against it.
-Refusal drop_unique_key(Schema& schema, Table& table, const DropConstraint& operation,
-                        bool primary) {
-  const Table before = table;
-  const std::vector<std::string> columns =
-      primary ? table.primary_key->columns : find_named(table.unique, operation.name)->columns;
-  if (primary) {
-    table.primary_key.reset();
-    for (Column& column : table.columns) column.primary_key = false;  // they stay NOT NULL
-  } else {
-    drop_named(table.unique, operation.name);
-  }
-  if (is_key(table, columns) || !is_referenced(schema, table.name, columns)) return std::nullopt;
-  if (!operation.cascade) {
-    table = before;
-    return refuse("dependent_objects_still_exist",
-                  "foreign keys depend on constraint " + operation.name);
-  }
-  drop_references(schema, before.name, columns);
-  return std::nullopt;
-}
-
-}  // namespace
-
-Refusal change(Schema& schema, const DropConstraint& operation) {
-  Table* table = schema.table(operation.table);
-  if (table == nullptr) return operation.if_exists ? Refusal() : unknown_table(operation.table);
-  if (table->primary_key && table->primary_key->name == operation.name)
-    return drop_unique_key(schema, *table, operation, true);
-  if (find_named(table->unique, operation.name) != nullptr)
-    return drop_unique_key(schema, *table, operation, false);
-  if (!drop_named(table->foreign_keys, operation.name) &&
-      !drop_named(table->checks, operation.name))
-    return operation.if_exists ? Refusal() : unknown_constraint(*table, operation.name);
-  for (const QualifiedName& partition : partitions_of(schema, operation.table))
-    change(schema, DropConstraint{partition, operation.name, true, operation.cascade});
-  return std::nullopt;
-}
-
-Refusal change(Schema& schema, const RenameConstraint& operation) {
+Refusal change(Schema& schema, const AddExclusion& operation) {
   Table* table = schema.table(operation.table);
   if (table == nullptr) return unknown_table(operation.table);
-  if (has_constraint(*table, operation.to)) return constraint_exists(operation.to);
-  if (table->primary_key && table->primary_key->name == operation.name) {
-    table->primary_key->name = operation.to;
-  } else if (UniqueKey* key = find_named(table->unique, operation.name)) {
-    key->name = operation.to;
-  } else if (ForeignKey* foreign = find_named(table->foreign_keys, operation.name)) {
-    foreign->name = operation.to;
-  } else if (Check* check = find_named(table->checks, operation.name)) {
-    check->name = operation.to;
-  } else {
-    return unknown_constraint(*table, operation.name);
-  }
-  return std::nullopt;
-}
-
-Refusal change(Schema& schema, const ValidateConstraint& operation) {
-  Table* table = schema.table(operation.table);
-  if (table == nullptr) return unknown_table(operation.table);
-  if (ForeignKey* key = find_named(table->foreign_keys, operation.name)) {
-    key->validated = true;
-  } else if (Check* check = find_named(table->checks, operation.name)) {
-    check->validated = true;
-  } else {
-    return unknown_constraint(*table, operation.name);
-  }
+  const std::string& name = operation.exclusion.name;
+  if (!name.empty() &&
+      (has_constraint(*table, name) || is_relation(schema, {table->name.schema, name})))
+    return relation_exists({table->name.schema, name});
+  for (const IndexElement& element : operation.exclusion.elements)
+    if (!element.column.empty())
+      if (auto missing = missing_column(*table, {element.column})) return missing;
+  add_exclusion(schema, *table, operation.exclusion);
   return std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 
 #include "analyzer/replay/changes.h"
 #include "analyzer/replay/replay.h"
+#include "analyzer/sequences.h"
 #include "parsers/sql_expression.h"
 
 namespace schemalint {
@@ -21,7 +22,15 @@ bool has_index(const Table& table, std::string_view name) {
   const auto named = [&](const auto& item) { return item.name == name; };
   return (table.primary_key && named(*table.primary_key)) ||
          std::any_of(table.unique.begin(), table.unique.end(), named) ||
+         std::any_of(table.exclusions.begin(), table.exclusions.end(), named) ||
          std::any_of(table.indexes.begin(), table.indexes.end(), named);
+}
+
+// Those of serial columns are the only ones whose names are looked for, by what they end in.
+bool has_sequence(const Table& table, const QualifiedName& name) {
+  return std::any_of(table.columns.begin(), table.columns.end(), [&](const Column& column) {
+    return column.serial && sequence_of(column) == name;
+  });
 }
 
 // A name is taken where any constraint of the schema has it; for the index behind a constraint,
@@ -51,6 +60,14 @@ void add_distinct(std::vector<std::string>& names, const std::string& name) {
   names.push_back(candidate);
 }
 
+std::vector<std::string> element_names(const std::vector<IndexElement>& elements) {
+  std::vector<std::string> names;
+  for (const IndexElement& element : elements)
+    add_distinct(
+        names, element.column.empty() ? expression_facts(element.expression).name : element.column);
+  return names;
+}
+
 }  // namespace
 
 std::string object_name(std::string_view table, std::string_view columns, std::string_view label) {
@@ -77,9 +94,11 @@ std::string joined_columns(const std::vector<std::string>& columns) {
 }
 
 bool is_relation(const Schema& schema, const QualifiedName& name) {
-  if (schema.table(name) != nullptr) return true;
+  if (schema.table(name) != nullptr || schema.views().contains(name)) return true;
+  const bool sequence = name.name.find("_seq") != std::string::npos;
   return std::any_of(schema.tables().begin(), schema.tables().end(), [&](const Table& table) {
-    return table.name.schema == name.schema && has_index(table, name.name);
+    return table.name.schema == name.schema &&
+           (has_index(table, name.name) || (sequence && has_sequence(table, name)));
   });
 }
 
@@ -88,6 +107,7 @@ bool has_constraint(const Table& table, std::string_view name) {
   return (table.primary_key && named(*table.primary_key)) ||
          std::any_of(table.unique.begin(), table.unique.end(), named) ||
          std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), named) ||
+         std::any_of(table.exclusions.begin(), table.exclusions.end(), named) ||
          std::any_of(table.checks.begin(), table.checks.end(), named);
 }
 
@@ -126,13 +146,26 @@ std::string check_name(const Schema& schema, const Table& table, const Check& ch
 }
 
 std::string index_name(const Schema& schema, const Table& table, const Index& index) {
-  std::vector<std::string> columns;
-  for (const IndexElement& element : index.elements)
-    add_distinct(columns, element.column.empty() ? expression_facts(element.expression).name
-                                                 : element.column);
+  std::vector<std::string> columns = element_names(index.elements);
   for (const std::string& column : index.include) add_distinct(columns, column);
   return choose_name(table, joined_columns(columns), "idx",
                      [&](const QualifiedName& name) { return is_relation(schema, name); });
+}
+
+std::string exclusion_name(const Schema& schema, const Table& table, const Exclusion& exclusion) {
+  return choose_name(table, joined_columns(element_names(exclusion.elements)), "excl",
+                     [&](const QualifiedName& name) {
+                       return is_relation(schema, name) || is_constraint(schema, name);
+                     });
+}
+
+std::string serial_default(const Schema& schema, const QualifiedName& table,
+                           const std::string& column) {
+  Table bare;
+  bare.name = table;
+  const std::string name = choose_name(
+      bare, column, "seq", [&](const QualifiedName& taken) { return is_relation(schema, taken); });
+  return nextval_of({table.schema, name});
 }
 
 }  // namespace schemalint

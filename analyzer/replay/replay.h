@@ -22,4 +22,9 @@ Schema replay(const std::vector<Revision>& history);
 /// cut as makeObjectName does. https://www.postgresql.org/docs/15/sql-syntax-lexical.html
 std::string object_name(std::string_view table, std::string_view columns, std::string_view label);
 
+/// The default of a serial column that is to be made: PostgreSQL makes a sequence for it, whose
+/// name no other relation has.
+std::string serial_default(const Schema& schema, const QualifiedName& table,
+                           const std::string& column);
+
 }  // namespace schemalint

@@ -18,31 +18,55 @@ Refusal unknown_value(const EnumType& type, const std::string& value) {
   return refuse("invalid_parameter_value", "type " + type.name.text() + " has no value " + value);
 }
 
+bool is_type(const Schema& schema, const QualifiedName& name) {
+  return schema.enum_type(name) != nullptr || schema.named_types().contains(name);
+}
+
+std::string element_type(const Column& column) {
+  std::string type = column.type.value;
+  while (type.ends_with("[]")) type.resize(type.size() - 2);
+  return type;
+}
+
+// A column says the name of a domain or composite type as its type.
+bool has_type(const Schema& schema, const Column& column, const QualifiedName& type) {
+  if (column.enum_type) return column.enum_type == type;
+  return schema.named_types().contains(type) && element_type(column) == type.text();
+}
+
 // Columns of the type, as table and name.
 std::vector<std::pair<QualifiedName, std::string>> columns_of(const Schema& schema,
                                                               const QualifiedName& type) {
   std::vector<std::pair<QualifiedName, std::string>> columns;
   for (const Table& table : schema.tables())
     for (const Column& column : table.columns)
-      if (column.enum_type == type) columns.emplace_back(table.name, column.name);
+      if (has_type(schema, column, type)) columns.emplace_back(table.name, column.name);
   return columns;
 }
 
 }  // namespace
 
 Refusal change(Schema& schema, const CreateEnum& operation) {
-  if (schema.enum_type(operation.type.name) != nullptr) {
+  const QualifiedName& name = operation.type.name;
+  // Every table has a type of its name.
+  if (is_type(schema, name) || schema.table(name) != nullptr) {
     if (operation.if_not_exists) return std::nullopt;
-    return type_exists(operation.type.name);
+    return type_exists(name);
   }
   schema.add(operation.type);
   return std::nullopt;
 }
 
+Refusal change(Schema& schema, const CreateType& operation) {
+  const QualifiedName& name = operation.type.name;
+  if (is_type(schema, name) || schema.table(name) != nullptr) return type_exists(name);
+  schema.named_types()[name] = operation.type;
+  return std::nullopt;
+}
+
 Refusal change(Schema& schema, const DropType& operation) {
   const QualifiedName type = operation.type;
-  if (schema.enum_type(type) == nullptr)
-    return operation.if_exists ? Refusal() : unknown_type(type);
+  if (!is_type(schema, type)) return operation.if_exists ? Refusal() : unknown_type(type);
   const auto columns = columns_of(schema, type);
   if (!columns.empty() && !operation.cascade)
     return refuse("dependent_objects_still_exist", "column " + columns[0].second + " of " +
@@ -50,23 +74,27 @@ Refusal change(Schema& schema, const DropType& operation) {
                                                        " depends on type " + type.text());
   for (const auto& [table, column] : columns) change(schema, DropColumn{table, column, true, true});
   schema.remove_enum(type);
+  schema.named_types().erase(type);
   return std::nullopt;
 }
 
 Refusal change(Schema& schema, const RenameType& operation) {
   const QualifiedName from = operation.type;
   const QualifiedName to = operation.to;
-  if (schema.enum_type(from) == nullptr) return unknown_type(from);
-  if (schema.enum_type(to) != nullptr) return type_exists(to);
-  schema.rename_enum(from, to);
+  if (!is_type(schema, from)) return unknown_type(from);
+  if (is_type(schema, to)) return type_exists(to);
   for_each_table(schema, [&](Table& table) {
     for (Column& column : table.columns) {
-      if (column.enum_type != from) continue;
-      const bool array = column.type.value.ends_with("[]");
-      column.type.value = to.text() + (array ? "[]" : "");
-      column.enum_type = to;
+      if (!has_type(schema, column, from)) continue;
+      column.type.value = to.text() + column.type.value.substr(element_type(column).size());
+      if (column.enum_type) column.enum_type = to;
     }
   });
+  if (auto named = schema.named_types().extract(from)) {
+    named.key() = named.mapped().name = to;
+    schema.named_types().insert(std::move(named));
+  }
+  schema.rename_enum(from, to);
   return std::nullopt;
 }
 

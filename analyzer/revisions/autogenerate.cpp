@@ -16,7 +16,9 @@ std::vector<const Call*> configure_calls(Evaluator& evaluator, const Module& env
   std::vector<const Call*> calls;
   for (Ref call : env.calls)
     if (is_configure(call)) calls.push_back(call_of(call));
-  for (const Function* function : env.functions)
+  // Running one may define others in the module.
+  const std::vector<const Function*> functions(env.functions.begin(), env.functions.end());
+  for (const Function* function : functions)
     for (const Effect& effect : evaluator.run(*function))
       if (is_configure(effect.call)) calls.push_back(call_of(effect.call));
   return calls;

@@ -5,11 +5,13 @@
 #include <iterator>
 
 #include "analyzer/models/columns.h"
+#include "analyzer/models/elements.h"
 #include "analyzer/models/naming.h"
 #include "analyzer/revisions/operation_call.h"
 #include "analyzer/revisions/own_operations.h"
 #include "analyzer/revisions/plugin_operations.h"
 #include "analyzer/revisions/statements.h"
+#include "analyzer/revisions/table_facts.h"
 
 namespace schemalint {
 
@@ -88,9 +90,16 @@ void drop_index(MigrationRun& run, const OperationCall& call) {
           call.where());
 }
 
-// The schema model holds no exclusion constraints.
+// The elements stand behind the name and, but for a batch, the table.
 void create_exclude_constraint(MigrationRun& run, const OperationCall& call) {
-  run.add(NoSchemaChange{"ADD CONSTRAINT EXCLUDE"}, call.where());
+  models::TableDraft draft;
+  draft.table.name = call.table;
+  models::ExclusionDraft given =
+      models::read_exclusion(*call.call, call.batch ? 1 : 2, call.where());
+  given.name = given_name_of(call.get(0, "constraint_name"));
+  auto exclusion = finished_exclusion(run, given, draft);
+  if (!exclusion) return argument_unknown(run, call, "elements");
+  run.add(AddExclusion{call.table, std::move(*exclusion)}, call.where());
 }
 
 void comment(MigrationRun& run, const OperationCall& call) {

@@ -36,13 +36,16 @@ bool read_enum_call(MigrationRun& run, const Member& member, Ref value, const Ca
   return true;
 }
 
-/// `Table(...).create(bind)`, `Model.__table__.drop(bind)`.
-bool read_table_call(MigrationRun& run, const Member& member, Ref value) {
+/// `Table(...).create(bind)`, `Model.__table__.drop(bind)`; with `checkfirst=True` what is there
+/// already, or is not there, stays as it is.
+bool read_table_call(MigrationRun& run, const Member& member, Ref value, const Call& call) {
   const QualifiedName table = table_of(member.object);
   if (table.name.empty()) return false;
+  Ref given = call.get(1, "checkfirst");
+  const bool check = given && truth(given) == Truth::yes;
   if (member.name == "drop")
-    run.add(DropTable{.table = table}, value->where);
-  else
+    run.add(DropTable{.table = table, .if_exists = check}, value->where);
+  else if (!check || !run.schema().table(table))
     create_table_of(run, member.object, value->where);
   return true;
 }
@@ -61,7 +64,11 @@ bool read_schema_call(MigrationRun& run, const Member& member, Ref value, const 
             value->where);
     return true;
   }
-  return read_table_call(run, member, value);
+  if (models::construct_of(member.object) == Construct::index) {
+    run.add_unknown(member.name + " index", {}, "its table stands elsewhere", value->where);
+    return true;
+  }
+  return read_table_call(run, member, value, call);
 }
 
 bool read_schema_element(MigrationRun& run, Ref statement, Span where) {

@@ -7,6 +7,7 @@
 #include "analyzer/models/constructs.h"
 #include "analyzer/models/expressions.h"
 #include "analyzer/models/naming.h"
+#include "analyzer/replay/replay.h"
 #include "analyzer/revisions/column_facts.h"
 
 namespace schemalint {
@@ -160,6 +161,45 @@ void finish_primary_key(MigrationRun& run, const models::TableDraft& draft, Tabl
   }
 }
 
+/// A column without a type has that of its foreign key's target.
+void finish_types(MigrationRun& run, const models::TableDraft& draft, Table& table) {
+  for (const models::ColumnDraft& one : draft.columns) {
+    Column& column = *table.column(one.column.name);
+    if (!one.type.absent || !column.type.value.empty()) continue;
+    for (const ForeignKey& key : table.foreign_keys) {
+      if (key.columns != std::vector{column.name} || key.target_columns.size() != 1) continue;
+      const Table* target = run.schema().table(key.target);
+      const Column* there = target ? target->column(key.target_columns[0]) : nullptr;
+      if (there) column.type = there->type;
+      if (there) column.enum_type = there->enum_type;
+    }
+  }
+}
+
+/// SQLAlchemy numbers the integer that alone is the primary key by a sequence, where nothing else
+/// gives it a value; `autoincrement=` says it of other columns of the key, or says no.
+/// https://docs.sqlalchemy.org/en/20/core/metadata.html#sqlalchemy.schema.Column.params.autoincrement
+void finish_serial(MigrationRun& run, const models::TableDraft& draft, Table& table) {
+  const auto has_key = [&](const std::string& column) {
+    return std::any_of(
+        table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& key) {
+          return std::find(key.columns.begin(), key.columns.end(), column) != key.columns.end();
+        });
+  };
+  for (const models::ColumnDraft& one : draft.columns) {
+    Column& column = *table.column(one.column.name);
+    const std::string& type = column.type.value;
+    if (type != "INTEGER" && type != "BIGINT" && type != "SMALLINT") continue;
+    if (!column.primary_key || column.identity || column.server_default || one.sequence) continue;
+    const bool alone =
+        table.primary_key->columns.size() == 1 && !column.client_default && !has_key(column.name);
+    if (!one.autoincrement.value_or(alone)) continue;
+    column.serial = true;
+    column.server_default = {serial_default(run.schema(), table.name, column.name),
+                             column.declaration};
+  }
+}
+
 void finish_checks(MigrationRun& run, const models::TableDraft& draft, Table& table) {
   const auto add = [&](const models::CheckDraft& given) {
     if (auto check = finished_check(run, given, draft))
@@ -239,6 +279,28 @@ std::optional<Check> finished_check(MigrationRun& run, const models::CheckDraft&
   return result;
 }
 
+std::optional<Exclusion> finished_exclusion(MigrationRun& run, const models::ExclusionDraft& given,
+                                            const models::TableDraft& draft) {
+  if (!given.complete || given.name.unknown) {
+    run.note(given.where, "exclusion constraint of table " + draft.table.name.text(),
+             given.complete ? "its name is not known" : "its elements are not known");
+    return std::nullopt;
+  }
+  Exclusion exclusion;
+  exclusion.name = given.name.text.value_or("");
+  for (const auto& [element, sign] : given.elements) {
+    exclusion.elements.push_back(finished_element(run, element, draft));
+    exclusion.operators.push_back(exact_string(sign) ? *exact_string(sign) : std::string());
+  }
+  exclusion.method = given.method;
+  if (given.predicate && !given.predicate->is_none())
+    exclusion.where_sql =
+        sql_of_expression(given.predicate, draft).value_or(std::string(Text::placeholder));
+  exclusion.deferrable = given.deferrable;
+  exclusion.where = given.where;
+  return exclusion;
+}
+
 Index finished_index(MigrationRun& run, const models::IndexDraft& given,
                      const models::TableDraft& draft) {
   Index index;
@@ -297,7 +359,15 @@ Table finished_table(MigrationRun& run, const models::TableDraft& draft) {
       table.complete = false;
   }
   finish_foreign_keys(run, draft, table);
+  finish_types(run, draft, table);
+  finish_serial(run, draft, table);
   finish_checks(run, draft, table);
+  for (const models::ExclusionDraft& exclusion : draft.exclusions) {
+    if (auto finished = finished_exclusion(run, exclusion, draft))
+      table.exclusions.push_back(std::move(*finished));
+    else
+      table.complete = false;
+  }
   return table;
 }
 

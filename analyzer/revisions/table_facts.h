@@ -19,6 +19,10 @@ std::vector<UniqueKey> unique_columns(MigrationRun& run, const models::TableDraf
 Index finished_index(MigrationRun& run, const models::IndexDraft& index,
                      const models::TableDraft& draft);
 
+/// An EXCLUDE constraint; nothing where its name or an element is not known, which is noted.
+std::optional<Exclusion> finished_exclusion(MigrationRun& run, const models::ExclusionDraft& given,
+                                            const models::TableDraft& draft);
+
 /// A CHECK constraint; nothing where its SQL is not known, which is noted.
 std::optional<Check> finished_check(MigrationRun& run, const models::CheckDraft& check,
                                     const models::TableDraft& draft);

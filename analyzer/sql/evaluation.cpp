@@ -101,6 +101,17 @@ SqlValue Evaluation::quantified(const SqlExpression& expression) {
   return undecided ? unknown_value() : boolean_value(!any);
 }
 
+// A parameter with a dot in its name is the project's own: without a SET it is not there, and
+// current_setting(name, true) is NULL.
+// https://www.postgresql.org/docs/15/runtime-config-custom.html
+SqlValue Evaluation::setting(const std::vector<SqlValue>& arguments) const {
+  if (arguments.empty() || !arguments[0].known()) return unknown_value();
+  const auto found = scope_.settings.find(arguments[0].text);
+  if (found != scope_.settings.end()) return text_value(found->second);
+  const bool own = arguments[0].text.find('.') != std::string::npos;
+  return own && arguments.size() > 1 && arguments[1].is(true) ? null_value() : unknown_value();
+}
+
 SqlValue Evaluation::call(const SqlExpression& expression) {
   const std::string& name = expression.name;
   if (name == "count" && group_ != nullptr) {
@@ -128,6 +139,8 @@ SqlValue Evaluation::call(const SqlExpression& expression) {
       if (argument.kind != SqlValue::Kind::null) text += as_text(argument);
     return text_value(std::move(text));
   }
+  if (name == "current_setting") return setting(arguments);
+  if (name == "replace") return replaced(arguments);
   if (arguments.size() != 1) return unknown_value();
   const SqlValue& only = arguments[0];
   if (name == "quote_ident") return text_value(quote_identifier(as_text(only)));

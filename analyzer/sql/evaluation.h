@@ -30,6 +30,7 @@ class Evaluation {
   SqlValue combined(const SqlExpression& expression, bool stop);
   SqlValue in_list(const SqlExpression& expression);
   SqlValue quantified(const SqlExpression& expression);
+  SqlValue setting(const std::vector<SqlValue>& arguments) const;
   SqlValue call(const SqlExpression& expression);
   SqlValue cast(const SqlExpression& expression);
   SqlValue truth_test(const SqlExpression& expression);

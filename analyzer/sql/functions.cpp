@@ -162,6 +162,19 @@ SqlValue formatted(const std::vector<SqlValue>& arguments) {
   return text_value(std::move(out));
 }
 
+SqlValue replaced(const std::vector<SqlValue>& arguments) {
+  if (arguments.size() != 3) return unknown_value();
+  for (const SqlValue& argument : arguments)
+    if (argument.kind != SqlValue::Kind::text || !argument.known()) return unknown_value();
+  const std::string& from = arguments[1].text;
+  const std::string& to = arguments[2].text;
+  std::string text = arguments[0].text;
+  if (from.empty()) return text_value(std::move(text));
+  for (size_t i = text.find(from); i != std::string::npos; i = text.find(from, i + to.size()))
+    text.replace(i, from.size(), to);
+  return text_value(std::move(text));
+}
+
 SqlValue array_literal(const std::string& text) {
   if (text.size() < 2 || text.front() != '{' || text.back() != '}' ||
       text.find_first_of("\"\\{", 1) != std::string::npos)

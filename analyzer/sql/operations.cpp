@@ -23,10 +23,15 @@ bool hole(const UniqueKey& key) {
 bool hole(const ForeignKey& key) {
   return hole(key.name) || hole(key.columns) || hole(key.target) || hole(key.target_columns);
 }
-bool hole(const Index& index) {
-  return hole(index.name) ||
-         std::any_of(index.elements.begin(), index.elements.end(),
+bool hole(const std::vector<IndexElement>& elements) {
+  return std::any_of(elements.begin(), elements.end(),
                      [](const IndexElement& element) { return hole(element.column); });
+}
+bool hole(const Index& index) {
+  return hole(index.name) || hole(index.elements);
+}
+bool hole(const Exclusion& exclusion) {
+  return hole(exclusion.name) || hole(exclusion.elements);
 }
 
 // Names of the object itself, by the members that operations have in common.
@@ -37,7 +42,7 @@ struct HasHole {
       return std::any_of(items.begin(), items.end(), [](const auto& item) { return hole(item); });
     };
     return hole(table.name) || any(table.unique) || any(table.foreign_keys) ||
-           (table.primary_key && hole(*table.primary_key)) ||
+           any(table.exclusions) || (table.primary_key && hole(*table.primary_key)) ||
            std::any_of(table.columns.begin(), table.columns.end(),
                        [](const Column& column) { return hole(column.name); });
   }
@@ -58,6 +63,9 @@ struct HasHole {
   }
   bool operator()(const AddCheck& operation) const {
     return hole(operation.table) || hole(operation.check.name);
+  }
+  bool operator()(const AddExclusion& operation) const {
+    return hole(operation.table) || hole(operation.exclusion);
   }
   bool operator()(const CreateIndex& operation) const {
     return hole(operation.table) || hole(operation.index);
@@ -93,6 +101,24 @@ struct HasHole {
   bool operator()(const DetachPartition& operation) const {
     return hole(operation.table) || hole(operation.partition);
   }
+  bool operator()(const AddParent& operation) const {
+    return hole(operation.table) || hole(operation.parent);
+  }
+  bool operator()(const RemoveParent& operation) const {
+    return hole(operation.table) || hole(operation.parent);
+  }
+  bool operator()(const AttachIndex& operation) const {
+    return hole(operation.index) || hole(operation.partition);
+  }
+  bool operator()(const AlterConstraint& operation) const {
+    return hole(operation.table) || hole(operation.name);
+  }
+  bool operator()(const RenameView& operation) const {
+    return hole(operation.view) || hole(operation.to);
+  }
+  bool operator()(const CreateView& operation) const { return hole(operation.view.name); }
+  bool operator()(const DropView& operation) const { return hole(operation.view); }
+  bool operator()(const CreateType& operation) const { return hole(operation.type.name); }
   bool operator()(const DropIndex& operation) const { return hole(operation.index); }
   bool operator()(const DropType& operation) const { return hole(operation.type); }
   bool operator()(const DropTable& operation) const { return hole(operation.table); }

@@ -36,7 +36,10 @@ constexpr std::string_view found_variable = "found";
 }  // namespace
 
 SqlScope SqlRunner::scope(const Variables& variables) const {
-  return {state_, search_path_[0], variables};
+  return {.schema = state_,
+          .default_schema = search_path_[0],
+          .variables = variables,
+          .settings = settings_};
 }
 
 SqlValue SqlRunner::value_of(const std::string& expression, const Variables& variables) const {

@@ -61,6 +61,8 @@ class SqlRunner {
   QualifiedName table_name(const SqlName& name) const;
   QualifiedName type_name(const SqlName& name) const;
   QualifiedName index_name(const SqlName& name) const;
+  QualifiedName view_name(const SqlName& name) const;
+  QualifiedName sequence_name(const SqlName& name) const;
   bool is_temporary(const SqlName& name) const;
 
   void statement(const SqlRename& rename, const Source& source);
@@ -68,6 +70,8 @@ class SqlRunner {
   void statement(const SqlDrop& drop, const Source& source);
   void statement(const SqlCreateIndex& create, const Source& source);
   void statement(const SqlCreateEnum& create, const Source& source);
+  void statement(const SqlCreateType& create, const Source& source);
+  void statement(const SqlCreateView& create, const Source& source);
   void statement(const SqlAddEnumValue& add, const Source& source);
   void statement(const SqlRenameEnumValue& rename, const Source& source);
   void statement(const SqlCreateSchema& create, const Source& source);
@@ -81,6 +85,10 @@ class SqlRunner {
   void statement(const SqlOther& other, const Source& source);
 
   void drop_tables(const SqlDrop& drop, const Source& source);
+  void drop_views(const SqlDrop& drop, const Source& source);
+  void drop_sequence(const QualifiedName& sequence, const Source& source);
+  void rename_sequence(const QualifiedName& sequence, const QualifiedName& to,
+                       const Source& source);
   void drop_policy(const SqlDrop& drop, const std::string& name, const Source& source);
   void rename_schema(const SqlRename& rename, const Source& source);
   void rename_policy(const SqlRename& rename, const Source& source);
@@ -89,19 +97,22 @@ class SqlRunner {
   // sql_tables.cpp
   void statement(const SqlCreateTable& create, const Source& source);
   void statement(const SqlAlterTable& alter, const Source& source);
-  void action(const QualifiedName& table, const SqlAction& action, const Source& source,
-              Span where);
+  void action(const SqlAlterTable& alter, const QualifiedName& table, const SqlAction& action,
+              const Source& source, Span where);
+  void alter_column(const SqlAlterTable& alter, const QualifiedName& table, const SqlAction& action,
+                    Span where);
   void add_column(const QualifiedName& table, const SqlAction& action, const Source& source,
                   Span where);
   void add_constraint(const QualifiedName& table, const SqlConstraint& constraint,
-                      const std::string& column, const Source& source, Span where);
+                      const std::string& column, const Source& source, Span where,
+                      bool only = false);
   Column column_of(const SqlColumn& column, const QualifiedName& table, const Source& source);
   void set_type(const SqlType& type, Span where, Sourced<std::string>& text,
                 std::optional<QualifiedName>& enum_type) const;
   void add_to(Table& table, const SqlConstraint& constraint, const std::string& column,
               const Source& source) const;
   void copy_like(Table& table, const SqlLike& like) const;
-  void inherit(Table& table, const SqlName& parent) const;
+  std::vector<ViewSource> sources_of(const SqlCreateView& create) const;
   ForeignKey foreign_key_of(const SqlConstraint& constraint, const std::string& column,
                             const Source& source) const;
 
@@ -137,6 +148,7 @@ class SqlRunner {
   Schema& state_;
   SqlSteps* out_ = nullptr;  // of the text that is being run
   std::vector<std::string> search_path_{""};
+  std::map<std::string, std::string> settings_;
   bool in_transaction_ = true;
   std::set<std::string> temporary_;
   std::map<std::string, Function> functions_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzer/sequences.h"
 #include "analyzer/sql/runner.h"
 
 namespace schemalint {
@@ -111,13 +112,25 @@ QualifiedName SqlRunner::table_name(const SqlName& name) const {
 }
 
 QualifiedName SqlRunner::type_name(const SqlName& name) const {
-  return find_name(name, search_path_,
-                   [&](const QualifiedName& one) { return state_.enum_type(one) != nullptr; });
+  return find_name(name, search_path_, [&](const QualifiedName& one) {
+    return state_.enum_type(one) != nullptr || state_.named_types().contains(one);
+  });
 }
 
 QualifiedName SqlRunner::index_name(const SqlName& name) const {
   return find_name(name, search_path_, [&](const QualifiedName& one) {
     return table_of_index(state_, one) != nullptr;
+  });
+}
+
+QualifiedName SqlRunner::view_name(const SqlName& name) const {
+  return find_name(name, search_path_,
+                   [&](const QualifiedName& one) { return state_.views().contains(one); });
+}
+
+QualifiedName SqlRunner::sequence_name(const SqlName& name) const {
+  return find_name(name, search_path_, [&](const QualifiedName& one) {
+    return !columns_of_sequence(state_, one).empty();
   });
 }
 
@@ -144,113 +157,6 @@ void SqlRunner::set_search_path(const std::vector<std::string>& names) {
   if (search_path_.empty()) search_path_.emplace_back();
 }
 
-void SqlRunner::statement(const SqlRename& rename, const Source& source) {
-  const Span where = source.span();
-  const std::string& to = rename.to;
-  switch (rename.object) {
-    case SqlObject::table: {
-      if (is_temporary(rename.name)) return no_change("ALTER TABLE", source);
-      const QualifiedName table = table_name(rename.name);
-      const QualifiedName index = index_name(rename.name);
-      // ALTER TABLE renames an index, too.
-      if (state_.table(table) == nullptr && table_of_index(state_, index) != nullptr)
-        return emit(RenameIndex{index, to}, where);
-      return emit(RenameTable{table, {table.schema, to}}, where);
-    }
-    case SqlObject::column:
-      return emit(RenameColumn{table_name(rename.name), rename.from, to}, where);
-    case SqlObject::constraint:
-      return emit(RenameConstraint{table_name(rename.name), rename.from, to}, where);
-    case SqlObject::index:
-      return emit(RenameIndex{index_name(rename.name), to}, where);
-    case SqlObject::type: {
-      const QualifiedName type = type_name(rename.name);
-      return emit(RenameType{type, {type.schema, to}}, where);
-    }
-    case SqlObject::schema:
-      return rename_schema(rename, source);
-    case SqlObject::policy:
-      return rename_policy(rename, source);
-    default:
-      return no_change("RENAME", source);
-  }
-}
-
-void SqlRunner::rename_schema(const SqlRename& rename, const Source& source) {
-  const std::string& from = rename.from;
-  std::vector<QualifiedName> tables, types;
-  for (const Table& table : state_.tables())
-    if (table.name.schema == from) tables.push_back(table.name);
-  for (const EnumType& type : state_.enums())
-    if (type.name.schema == from) types.push_back(type.name);
-  emit(CreateSchema{rename.to}, source.span());
-  for (const QualifiedName& table : tables)
-    emit(RenameTable{table, qualified_name(rename.to, table.name)}, source.span());
-  for (const QualifiedName& type : types)
-    emit(RenameType{type, qualified_name(rename.to, type.name)}, source.span());
-  emit(DropSchema{from, false}, source.span());
-}
-
-void SqlRunner::rename_policy(const SqlRename& rename, const Source& source) {
-  const QualifiedName name = table_name(rename.name);
-  const Table* table = state_.table(name);
-  if (table == nullptr) return no_change("ALTER POLICY", source);
-  for (const Policy& policy : std::vector<Policy>(table->policies)) {
-    if (policy.name != rename.from) continue;
-    Policy renamed = policy;
-    renamed.name = rename.to;
-    emit(DropPolicy{name, rename.from, false}, source.span());
-    emit(CreatePolicy{name, std::move(renamed)}, source.span());
-  }
-}
-
-void SqlRunner::statement(const SqlSetSchema& set, const Source& source) {
-  if (set.object == SqlObject::table) {
-    const QualifiedName table = table_name(set.name);
-    emit(RenameTable{table, qualified_name(set.to, table.name)}, source.span());
-  } else if (set.object == SqlObject::type) {
-    const QualifiedName type = type_name(set.name);
-    emit(RenameType{type, qualified_name(set.to, type.name)}, source.span());
-  } else {
-    no_change("SET SCHEMA", source);
-  }
-}
-
-void SqlRunner::drop_tables(const SqlDrop& drop, const Source& source) {
-  std::vector<QualifiedName> left;
-  for (const SqlName& name : drop.names) {
-    if (is_temporary(name)) {
-      temporary_.erase(name.name);
-      no_change("DROP TABLE", source);
-    } else {
-      left.push_back(table_name(name));
-    }
-  }
-  for (const QualifiedName& name : left)
-    emit(DropTable{name, drop.if_exists, drop.cascade, left}, source.span());
-}
-
-void SqlRunner::drop_policy(const SqlDrop& drop, const std::string& name, const Source& source) {
-  emit(DropPolicy{table_name(drop.table), name, drop.if_exists}, source.span());
-}
-
-void SqlRunner::statement(const SqlDrop& drop, const Source& source) {
-  if (drop.object == SqlObject::table) return drop_tables(drop, source);
-  for (const SqlName& name : drop.names) {
-    if (drop.object == SqlObject::index) {
-      emit(DropIndex{index_name(name), drop.if_exists, drop.concurrently}, source.span());
-    } else if (drop.object == SqlObject::type) {
-      emit(DropType{type_name(name), drop.if_exists, drop.cascade}, source.span());
-    } else if (drop.object == SqlObject::schema) {
-      emit(DropSchema{name.name, drop.cascade}, source.span());
-    } else if (drop.object == SqlObject::policy) {
-      drop_policy(drop, name.name, source);
-    } else {
-      no_change(statement_words(source.text.value().substr(source.where.begin)), source);
-    }
-  }
-}
-
 void SqlRunner::statement(const SqlCreateIndex& create, const Source& source) {
   if (is_temporary(create.table)) return no_change("CREATE INDEX", source);
   CreateIndex operation;
@@ -268,25 +174,9 @@ void SqlRunner::statement(const SqlCreateIndex& create, const Source& source) {
   index.parameters = create.parameters;
   index.where_sql = create.where_sql;
   index.unique = create.unique;
+  index.nulls_not_distinct = create.nulls_not_distinct;
   index.where = source.span();
   emit(std::move(operation), source.span());
-}
-
-void SqlRunner::statement(const SqlCreateEnum& create, const Source& source) {
-  EnumType type;
-  type.name = new_name(create.name);
-  type.values = create.values;
-  type.where = source.span();
-  emit(CreateEnum{std::move(type), false}, source.span());
-}
-
-void SqlRunner::statement(const SqlAddEnumValue& add, const Source& source) {
-  emit(AddEnumValue{type_name(add.type), add.value, add.before, add.after, add.if_not_exists},
-       source.span());
-}
-
-void SqlRunner::statement(const SqlRenameEnumValue& rename, const Source& source) {
-  emit(RenameEnumValue{type_name(rename.type), rename.value, rename.to}, source.span());
 }
 
 void SqlRunner::statement(const SqlCreateSchema& create, const Source& source) {
@@ -295,27 +185,6 @@ void SqlRunner::statement(const SqlCreateSchema& create, const Source& source) {
   search_path_ = {create.name};
   for (const SqlStatement& element : create.elements) run(element, source.text);
   search_path_ = path;
-}
-
-void SqlRunner::statement(const SqlCreatePolicy& create, const Source& source) {
-  const QualifiedName name = table_name(create.table);
-  Policy policy{create.name,      create.command,   create.permissive,
-                create.using_sql, create.check_sql, source.span()};
-  if (create.alter) {
-    const Table* table = state_.table(name);
-    const auto found =
-        table == nullptr ? std::vector<Policy>::const_iterator()
-                         : std::find_if(table->policies.begin(), table->policies.end(),
-                                        [&](const Policy& one) { return one.name == create.name; });
-    if (table == nullptr || found == table->policies.end())
-      return no_change("ALTER POLICY", source);
-    policy.command = found->command;
-    policy.permissive = found->permissive;
-    if (policy.using_sql.empty()) policy.using_sql = found->using_sql;
-    if (policy.check_sql.empty()) policy.check_sql = found->check_sql;
-    emit(DropPolicy{name, create.name, false}, source.span());
-  }
-  emit(CreatePolicy{name, std::move(policy)}, source.span());
 }
 
 void SqlRunner::statement(const SqlDo& block, const Source& source) {
@@ -338,8 +207,10 @@ void SqlRunner::statement(const SqlChangeRows& change, const Source& source) {
 
 void SqlRunner::statement(const SqlQuery& query, const Source& source) {
   if (query.call && query.call->name == "set_config" && query.arguments.size() > 1 &&
-      query.arguments[0] == "search_path" && query.arguments[1])
-    set_search_path({*query.arguments[1]});
+      query.arguments[0] && query.arguments[1]) {
+    if (query.arguments[0] == "search_path") set_search_path({*query.arguments[1]});
+    settings_[*query.arguments[0]] = *query.arguments[1];
+  }
   const auto function = query.call ? functions_.find(query.call->name) : functions_.end();
   if (function == functions_.end()) return no_change("SELECT", source);
   const Function called = function->second;
@@ -356,6 +227,8 @@ void SqlRunner::statement(const SqlQuery& query, const Source& source) {
 
 void SqlRunner::statement(const SqlSet& set, const Source& source) {
   if (set.name == "search_path") set_search_path(set.values);
+  settings_.erase(set.name);
+  if (set.values.size() == 1) settings_[set.name] = set.values[0];
   no_change("SET " + set.name, source);
 }
 

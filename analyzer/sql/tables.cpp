@@ -26,11 +26,26 @@ UniqueKey unique_key_of(const SqlConstraint& constraint, const std::string& colu
   return key;
 }
 
+Exclusion exclusion_of(const SqlConstraint& constraint, Span where) {
+  Exclusion exclusion;
+  exclusion.name = constraint.name;
+  for (const SqlIndexElement& element : constraint.elements)
+    exclusion.elements.push_back(
+        {element.column, element.expression, element.operator_class, element.descending});
+  exclusion.operators = constraint.operators;
+  exclusion.method = constraint.method;
+  exclusion.where_sql = constraint.where_sql;
+  exclusion.deferrable = constraint.deferrable;
+  exclusion.where = where;
+  return exclusion;
+}
+
 Check check_of(const SqlConstraint& constraint, Span where) {
   Check check;
   check.name = constraint.name;
   check.sql = constraint.expression;
   check.validated = !constraint.not_valid;
+  check.no_inherit = constraint.no_inherit;
   check.where = where;
   return check;
 }
@@ -73,8 +88,9 @@ void SqlRunner::set_type(const SqlType& type, Span where, Sourced<std::string>& 
   if (type.text.find(Text::placeholder) != std::string::npos) return;  // not known
   text.value = canonical_type(type.text);
   const QualifiedName name = type_name(type.name);
-  if (state_.enum_type(name) == nullptr) return;
-  enum_type = name;
+  const bool is_enum = state_.enum_type(name) != nullptr;
+  if (!is_enum && !state_.named_types().contains(name)) return;
+  if (is_enum) enum_type = name;
   text.value = name.text() + (type.text.ends_with("[]") ? "[]" : "");
 }
 
@@ -96,10 +112,8 @@ Column SqlRunner::column_of(const SqlColumn& column, const QualifiedName& table,
   if (!column.default_sql.empty() && !column.computed) {
     out.server_default = {column.default_sql, out.declaration};
   } else if (column.type.serial) {
-    const std::string sequence = object_name(table.name, column.name, "seq");
-    out.server_default = {
-        "nextval('" + QualifiedName{table.schema, sequence}.text() + "'::regclass)",
-        out.declaration};
+    out.serial = true;
+    out.server_default = {serial_default(state_, table, column.name), out.declaration};
   }
   return out;
 }
@@ -139,7 +153,8 @@ void SqlRunner::add_to(Table& table, const SqlConstraint& constraint, const std:
       table.checks.push_back(check_of(constraint, where));
       break;
     case ConstraintKind::exclusion:
-      break;  // the schema model does not hold them
+      table.exclusions.push_back(exclusion_of(constraint, where));
+      break;
   }
 }
 
@@ -149,38 +164,29 @@ void SqlRunner::copy_like(Table& table, const SqlLike& like) const {
     table.complete = false;
     return;
   }
+  auto place =
+      table.columns.begin() + static_cast<ptrdiff_t>(std::min(like.place, table.columns.size()));
   for (Column column : source->columns) {
-    column.primary_key = false;  // it stays NOT NULL
+    column.primary_key = column.serial = column.inherited = false;  // it stays NOT NULL
     if (!like.defaults && !column.computed) column.server_default.reset();
     if (!like.identity) column.identity = false;
     if (!like.generated) column.computed = false;
-    table.columns.push_back(std::move(column));
+    place = table.columns.insert(place, std::move(column)) + 1;
   }
-  if (like.constraints)
-    table.checks.insert(table.checks.end(), source->checks.begin(), source->checks.end());
+  for (Check check : like.constraints ? source->checks : std::vector<Check>()) {
+    check.inherited = check.no_inherit = false;
+    table.checks.push_back(std::move(check));
+  }
   if (!like.indexes) return;
   const auto unnamed = [](auto item) {
     item.name.clear();
+    if constexpr (requires { item.of_parent; }) item.of_parent.clear();
     return item;
   };
   if (source->primary_key && !table.primary_key) table.primary_key = unnamed(*source->primary_key);
   for (const UniqueKey& key : source->unique) table.unique.push_back(unnamed(key));
   for (const Index& index : source->indexes) table.indexes.push_back(unnamed(index));
-}
-
-void SqlRunner::inherit(Table& table, const SqlName& parent) const {
-  const Table* source = state_.table(table_name(parent));
-  if (source == nullptr) {
-    table.complete = false;
-    return;
-  }
-  size_t place = 0;
-  for (Column column : source->columns) {
-    column.primary_key = false;
-    if (table.column(column.name) != nullptr) continue;
-    table.columns.insert(table.columns.begin() + static_cast<ptrdiff_t>(place++), column);
-  }
-  table.checks.insert(table.checks.end(), source->checks.begin(), source->checks.end());
+  for (const Exclusion& one : source->exclusions) table.exclusions.push_back(unnamed(one));
 }
 
 void SqlRunner::statement(const SqlCreateTable& create, const Source& source) {
@@ -197,35 +203,46 @@ void SqlRunner::statement(const SqlCreateTable& create, const Source& source) {
   table.complete = !create.from_query && !create.of_type;
   if (!create.partition_by.empty()) table.partition_by = create.partition_by;
   if (create.partition_of) table.partition_of = table_name(*create.partition_of);
-  for (const SqlLike& like : create.likes) copy_like(table, like);
   for (const SqlColumn& column : create.columns) {
-    // A partition only adds constraints to the columns of its parent.
-    if (!create.partition_of) table.columns.push_back(column_of(column, table.name, source));
+    // A partition has the columns of its parent: those that are written add to them.
+    if (create.partition_of) {
+      Column added;
+      added.name = column.name;
+      added.nullable = {!column.not_null, source.span(column.declaration)};
+      if (!column.default_sql.empty())
+        added.server_default = {column.default_sql, source.span(column.declaration)};
+      table.columns.push_back(std::move(added));
+    } else {
+      table.columns.push_back(column_of(column, table.name, source));
+    }
     for (const SqlConstraint& constraint : column.constraints)
       add_to(table, constraint, column.name, source);
   }
+  for (size_t i = create.likes.size(); i > 0; --i) copy_like(table, create.likes[i - 1]);
   for (const SqlConstraint& constraint : create.constraints) add_to(table, constraint, "", source);
-  for (const SqlName& parent : create.inherits) inherit(table, parent);
+  for (const SqlName& parent : create.inherits) table.inherits.push_back(table_name(parent));
   emit(std::move(operation), source.span());
 }
 
 void SqlRunner::add_constraint(const QualifiedName& table, const SqlConstraint& constraint,
-                               const std::string& column, const Source& source, Span where) {
+                               const std::string& column, const Source& source, Span where,
+                               bool only) {
   const Span span = source.span(constraint.where);
   switch (constraint.kind) {
     case ConstraintKind::primary_key:
-      return emit(
-          AddPrimaryKey{table, unique_key_of(constraint, column, span), constraint.using_index},
-          where);
-    case ConstraintKind::unique:
-      return emit(AddUnique{table, unique_key_of(constraint, column, span), constraint.using_index},
+      return emit(AddPrimaryKey{table, unique_key_of(constraint, column, span),
+                                constraint.using_index, only},
                   where);
+    case ConstraintKind::unique:
+      return emit(
+          AddUnique{table, unique_key_of(constraint, column, span), constraint.using_index, only},
+          where);
     case ConstraintKind::foreign_key:
       return emit(AddForeignKey{table, foreign_key_of(constraint, column, source)}, where);
     case ConstraintKind::check:
       return emit(AddCheck{table, check_of(constraint, span)}, where);
     case ConstraintKind::exclusion:
-      return emit(NoSchemaChange{"EXCLUDE constraint"}, where);
+      return emit(AddExclusion{table, exclusion_of(constraint, span)}, where);
   }
 }
 
@@ -239,41 +256,65 @@ void SqlRunner::add_column(const QualifiedName& table, const SqlAction& action,
     add_constraint(table, constraint, action.name, source, where);
 }
 
-void SqlRunner::action(const QualifiedName& table, const SqlAction& action, const Source& source,
-                       Span where) {
+void SqlRunner::alter_column(const SqlAlterTable& statement, const QualifiedName& table,
+                             const SqlAction& action, Span where) {
   AlterColumn alter;
   alter.table = table;
   alter.column = action.name;
+  alter.only = statement.only;
+  switch (action.kind) {
+    case ActionKind::set_type:
+      alter.type.emplace();
+      set_type(action.type, where, *alter.type, alter.enum_type);
+      alter.using_sql = action.expression;
+      break;
+    case ActionKind::set_default:
+      alter.server_default = {action.expression, where};
+      break;
+    case ActionKind::drop_default:
+      alter.drop_default = true;
+      break;
+    case ActionKind::drop_expression:
+      alter.drop_expression = true;
+      break;
+    case ActionKind::set_not_null:
+    case ActionKind::drop_not_null:
+      alter.nullable = {action.kind == ActionKind::drop_not_null, where};
+      break;
+    default:
+      alter.identity = action.kind == ActionKind::add_identity;
+      break;
+  }
+  emit(std::move(alter), where);
+}
+
+void SqlRunner::action(const SqlAlterTable& alter, const QualifiedName& table,
+                       const SqlAction& action, const Source& source, Span where) {
   switch (action.kind) {
     case ActionKind::add_column:
       if (action.column) add_column(table, action, source, where);
       return;
     case ActionKind::drop_column:
-      return emit(DropColumn{table, action.name, action.if_exists, action.cascade}, where);
+      return emit(DropColumn{table, action.name, action.if_exists, action.cascade, alter.only},
+                  where);
     case ActionKind::set_type:
-      alter.type.emplace();
-      set_type(action.type, where, *alter.type, alter.enum_type);
-      alter.using_sql = action.expression;
-      return emit(std::move(alter), where);
     case ActionKind::set_default:
-      alter.server_default = {action.expression, where};
-      return emit(std::move(alter), where);
     case ActionKind::drop_default:
-      alter.drop_default = true;
-      return emit(std::move(alter), where);
+    case ActionKind::drop_expression:
     case ActionKind::set_not_null:
     case ActionKind::drop_not_null:
-      alter.nullable = {action.kind == ActionKind::drop_not_null, where};
-      return emit(std::move(alter), where);
     case ActionKind::add_identity:
     case ActionKind::drop_identity:
-      alter.identity = action.kind == ActionKind::add_identity;
-      return emit(std::move(alter), where);
+      return alter_column(alter, table, action, where);
     case ActionKind::add_constraint:
-      if (action.constraint) add_constraint(table, *action.constraint, "", source, where);
+      if (action.constraint)
+        add_constraint(table, *action.constraint, "", source, where, alter.only);
       return;
     case ActionKind::drop_constraint:
-      return emit(DropConstraint{table, action.name, action.if_exists, action.cascade}, where);
+      return emit(DropConstraint{table, action.name, action.if_exists, action.cascade, alter.only},
+                  where);
+    case ActionKind::alter_constraint:
+      return emit(AlterConstraint{table, action.name, action.deferrable}, where);
     case ActionKind::validate_constraint:
       return emit(ValidateConstraint{table, action.name}, where);
     case ActionKind::enable_row_security:
@@ -286,6 +327,10 @@ void SqlRunner::action(const QualifiedName& table, const SqlAction& action, cons
       return emit(AttachPartition{table, table_name(action.table)}, where);
     case ActionKind::detach_partition:
       return emit(DetachPartition{table, table_name(action.table)}, where);
+    case ActionKind::inherit:
+      return emit(AddParent{table, table_name(action.table)}, where);
+    case ActionKind::no_inherit:
+      return emit(RemoveParent{table, table_name(action.table)}, where);
     case ActionKind::other:
       return emit_unknown("ALTER TABLE", table, where, "its new columns are those of a type");
     default:
@@ -294,6 +339,10 @@ void SqlRunner::action(const QualifiedName& table, const SqlAction& action, cons
 }
 
 void SqlRunner::statement(const SqlAlterTable& alter, const Source& source) {
+  if (alter.object == SqlObject::index && alter.actions.size() == 1 &&
+      alter.actions[0].kind == ActionKind::attach_partition)
+    return emit(AttachIndex{index_name(alter.name), index_name(alter.actions[0].table)},
+                source.span());
   if (alter.object != SqlObject::table || is_temporary(alter.name))
     return no_change(statement_words(source.text.value().substr(source.where.begin)), source);
   const QualifiedName table = table_name(alter.name);
@@ -306,7 +355,7 @@ void SqlRunner::statement(const SqlAlterTable& alter, const Source& source) {
   // One of several actions is reported at its own place.
   for (const SqlAction* one : actions) {
     const bool placed = actions.size() > 1 && one->where.begin < one->where.end;
-    action(table, *one, source, placed ? source.span(one->where) : source.span());
+    action(alter, table, *one, source, placed ? source.span(one->where) : source.span());
   }
 }
 

@@ -65,6 +65,7 @@ struct SqlScope {
   std::string default_schema;  ///< first of the search path; empty is public
   /// Variables of PL/pgSQL by name; fields of records as "record.field".
   std::map<std::string, SqlValue, std::less<>> variables{};
+  std::map<std::string, std::string> settings{};  ///< what SET and set_config() set
   /// Whether a table of the schema has no rows for sure; where there is no such function, that is
   /// known of none.
   std::function<bool(const QualifiedName&)> is_empty{};
@@ -83,6 +84,8 @@ std::string quoted_literal(const SqlValue& value);
 /// format('%I.%s', …) with positions and without widths.
 /// https://www.postgresql.org/docs/15/functions-string.html#FUNCTIONS-STRING-FORMAT
 SqlValue formatted(const std::vector<SqlValue>& arguments);
+/// replace(text, from, to).
+SqlValue replaced(const std::vector<SqlValue>& arguments);
 /// The list that '{a,b}' is.
 SqlValue array_literal(const std::string& text);
 
