@@ -51,6 +51,8 @@ void add_unknown_changes(const Project& project, const History& history, Unsure&
         add_words(text, unsure.words);
       else if (std::holds_alternative<NoSchemaChange>(step.operation))
         unsure.words.insert(view_name(text));
+      else if (const auto* made = std::get_if<CreateView>(&step.operation))
+        unsure.words.insert(made->view.name.name);
     }
 }
 
