@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include "rules/select.h"
@@ -23,7 +24,9 @@ bool runs_last(const RuleEntry& entry) {
   return std::holds_alternative<SuppressionCheck>(entry.rule->check);
 }
 
-std::vector<Finding> check_project(const Project& project, const Rule& rule) {
+/// `drift` is made by the first rule that asks for it.
+std::vector<Finding> check_project(const Project& project, const Rule& rule,
+                                   std::optional<Drift>& drift) {
   Context context(project, rule);
   const Overloaded walk{
       [&](void (*check)(const Project&, Context&)) { check(project, context); },
@@ -37,6 +40,10 @@ std::vector<Finding> check_project(const Project& project, const Rule& rule) {
         for (const History& history : project.histories)
           for (const Revision& revision : history.revisions)
             for (const Step& step : revision.upgrade) check(step, context);
+      },
+      [&](void (*check)(const Drift&, Context&)) {
+        if (!drift) drift = drift_of(project);
+        check(*drift, context);
       },
       [&](SuppressionCheck) {},
   };
@@ -198,8 +205,9 @@ RunResult run(const Project& project, const std::vector<const RuleEntry*>& rules
   RunResult result;
   Suppressor suppressor(project, rules);
   std::vector<Finding> findings;
+  std::optional<Drift> drift;
   for (const RuleEntry* entry : rules) {
-    std::vector<Finding> found = configured(project, *entry, check_project(project, *entry->rule));
+    std::vector<Finding> found = configured(project, *entry, check_project(project, *entry->rule, drift));
     findings.insert(findings.end(), std::make_move_iterator(found.begin()),
                     std::make_move_iterator(found.end()));
   }

@@ -5,7 +5,6 @@
 
 #include "analyzer/drift/drift.h"
 #include "analyzer/drift/tables.h"
-#include "parsers/sql_lexer.h"
 
 namespace schemalint {
 
@@ -21,25 +20,6 @@ void add_words(std::string_view text, std::set<std::string, std::less<>>& words)
     if (end > begin) words.emplace(text.substr(begin, end - begin));
     begin = end;
   }
-}
-
-/// The name in `CREATE [OR REPLACE] [MATERIALIZED] VIEW [IF NOT EXISTS] name …`; empty where the
-/// text is something else.
-std::string view_name(std::string_view text) {
-  SqlLexer lexer(text);
-  std::string name;
-  bool in_name = false;
-  for (SqlToken token = lexer.next(); token.kind != SqlToken::Kind::end; token = lexer.next()) {
-    const bool is_name = token.kind == SqlToken::Kind::word || token.kind == SqlToken::Kind::quoted;
-    const std::string word = is_name ? sql_identifier(lexer.text(token)) : "";
-    if (!in_name) {
-      in_name = word == "view";
-    } else if (is_name && word != "if" && word != "not" && word != "exists") {
-      name = word;
-      if (!text.substr(token.span.end).starts_with('.')) break;
-    }
-  }
-  return name;
 }
 
 /// Where something was not understood. A step that stands there and yet is known contradicts what
@@ -58,8 +38,8 @@ void add_unknown_changes(const Project& project, const History& history,
       const std::string_view text = project.files[step.where.file].text(step.where);
       if (std::holds_alternative<UnknownChange>(step.operation))
         add_words(text, unsure.words);
-      else if (std::holds_alternative<NoSchemaChange>(step.operation))
-        unsure.words.insert(view_name(text));
+      else if (const auto* made = std::get_if<CreateView>(&step.operation))
+        unsure.words.insert(made->view.name.name);
       else if (!is_harmless(step.operation) && unknown_places.contains(step.where))
         unsure.tables.insert(table_of(step.operation));
     }

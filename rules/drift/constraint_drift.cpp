@@ -11,7 +11,7 @@
 
 namespace schemalint::rules {
 
-static void check(const Project& project, Context& context);
+static void check(const Drift& drift, Context& context);
 
 extern constinit const Rule constraint_drift = {
     .name = "constraint-drift",
@@ -190,14 +190,14 @@ void report(const std::vector<Sides<T>>& all, const TableDrift& drift, Context& 
 
 }  // namespace
 
-static void check(const Project& project, Context& context) {
-  for (const TableDrift& drift : drift_of(project).tables) {
-    report(drift.primary_key, drift, context,
+static void check(const Drift& drift, Context& context) {
+  for (const TableDrift& table : drift.tables) {
+    report(table.primary_key, table, context,
            [](const UniqueKey& key) { return told(key, "PRIMARY KEY", AlembicCheck::blind); });
-    report(drift.unique, drift, context,
+    report(table.unique, table, context,
            [](const UniqueKey& key) { return told(key, "UNIQUE", AlembicCheck::sees); });
-    report(drift.foreign_keys, drift, context, [](const ForeignKey& key) { return told(key); });
-    report(drift.checks, drift, context, [](const Check& one) { return told(one); });
+    report(table.foreign_keys, table, context, [](const ForeignKey& key) { return told(key); });
+    report(table.checks, table, context, [](const Check& one) { return told(one); });
   }
 }
 

@@ -8,7 +8,7 @@
 
 namespace schemalint::rules {
 
-static void check(const Project& project, Context& context);
+static void check(const Drift& drift, Context& context);
 
 extern constinit const Rule default_drift = {
     .name = "default-drift",
@@ -100,25 +100,25 @@ std::string default_text(const Column& column) {
 
 }  // namespace
 
-static void check(const Project& project, Context& context) {
-  for (const TableDrift& drift : drift_of(project).tables)
-    for (const auto& [wanted, present] : drift.defaults) {
-      const std::string object = object_name(drift.name(), {wanted->name});
+static void check(const Drift& drift, Context& context) {
+  for (const TableDrift& table : drift.tables)
+    for (const auto& [wanted, present] : table.defaults) {
+      const std::string object = object_name(table.name(), {wanted->name});
       const std::string sql = wanted->server_default ? wanted->server_default->value : "";
       const std::string value =
           sql.empty() ? "None" : fmt::format("sa.text({})", python_string(sql));
       const Mend mend{
           .operation = fmt::format("op.alter_column({}, {}, server_default={}{})",
-                                   python_string(drift.name().name), python_string(wanted->name),
-                                   value, schema_argument(drift.name())),
-          .statement = fmt::format("ALTER TABLE {} ALTER COLUMN {} {}", sql_name(drift.name()),
+                                   python_string(table.name().name), python_string(wanted->name),
+                                   value, schema_argument(table.name())),
+          .statement = fmt::format("ALTER TABLE {} ALTER COLUMN {} {}", sql_name(table.name()),
                                    quote_identifier(wanted->name),
                                    sql.empty() ? "DROP DEFAULT" : "SET DEFAULT " + sql)};
       const auto& place = wanted->server_default;
       Finding finding{.where = place && place->where.known() ? place->where : wanted->where,
                       .message = fmt::format("{} has {} in the model and {} in the database",
                                              object, default_text(*wanted), default_text(*present)),
-                      .help = drift_help(project, drift.name(), mend, AlembicCheck::sees_defaults),
+                      .help = drift_help(context.project(), table.name(), mend, AlembicCheck::sees_defaults),
                       .object = object};
       const auto& made = present->server_default;
       add_place(finding, made && made->where.known() ? made->where : present->where, made_here);

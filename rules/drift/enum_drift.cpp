@@ -9,7 +9,7 @@
 
 namespace schemalint::rules {
 
-static void check(const Project& project, Context& context);
+static void check(const Drift& drift, Context& context);
 
 extern constinit const Rule enum_drift = {
     .name = "enum-drift",
@@ -125,9 +125,9 @@ std::string statement(const EnumType& present, const std::vector<std::string>& m
 
 }  // namespace
 
-static void check(const Project& project, Context& context) {
+static void check(const Drift& drift, Context& context) {
   constexpr size_t most_values = 5;
-  for (const auto& [wanted, present] : drift_of(project).enums) {
+  for (const auto& [wanted, present] : drift.enums) {
     if (wanted == nullptr || present == nullptr) continue;
     const std::vector<std::string> missing = only_in(wanted->values, present->values);
     const std::vector<std::string> undeclared = only_in(present->values, wanted->values);
@@ -144,7 +144,7 @@ static void check(const Project& project, Context& context) {
     Finding finding{
         .where = wanted->used_by.empty() ? wanted->where : wanted->used_by.front().where,
         .message = fmt::format("ENUM {} has {}", wanted->name.text(), enumeration(parts)),
-        .help = drift_help(project, wanted->name, mend, AlembicCheck::blind),
+        .help = drift_help(context.project(), wanted->name, mend, AlembicCheck::blind),
         .object = wanted->name.text()};
     add_place(finding, wanted->where, declared_here);
     add_place(finding, present->where, made_here);

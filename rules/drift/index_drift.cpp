@@ -9,7 +9,7 @@
 
 namespace schemalint::rules {
 
-static void check(const Project& project, Context& context);
+static void check(const Drift& drift, Context& context);
 
 extern constinit const Rule index_drift = {
     .name = "index-drift",
@@ -181,12 +181,12 @@ Finding finding_of(const Project& project, const TableDrift& drift, const Sides<
 
 }  // namespace
 
-static void check(const Project& project, Context& context) {
-  for (const TableDrift& drift : drift_of(project).tables)
-    for (const Sides<Index>& sides : drift.indexes) {
+static void check(const Drift& drift, Context& context) {
+  for (const TableDrift& table : drift.tables)
+    for (const Sides<Index>& sides : table.indexes) {
       const Index& index = sides.wanted ? *sides.wanted : *sides.present;
-      if (follows_from_columns(drift, plain_columns(index))) continue;
-      context.report(finding_of(project, drift, sides));
+      if (follows_from_columns(table, plain_columns(index))) continue;
+      context.report(finding_of(context.project(), table, sides));
     }
 }
 

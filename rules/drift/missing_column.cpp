@@ -8,7 +8,7 @@
 
 namespace schemalint::rules {
 
-static void check(const Project& project, Context& context);
+static void check(const Drift& drift, Context& context);
 
 extern constinit const Rule missing_column = {
     .name = "missing-column",
@@ -103,16 +103,16 @@ Mend mend_of(const TableDrift& drift, const Column& column) {
 
 }  // namespace
 
-static void check(const Project& project, Context& context) {
-  for (const TableDrift& drift : drift_of(project).tables)
-    for (const Column* column : drift.missing_columns) {
-      const std::string object = object_name(drift.name(), {column->name});
+static void check(const Drift& drift, Context& context) {
+  for (const TableDrift& table : drift.tables)
+    for (const Column* column : table.missing_columns) {
+      const std::string object = object_name(table.name(), {column->name});
       Finding finding{
-          .where = column->where.known() ? column->where : drift.table.wanted->where,
+          .where = column->where.known() ? column->where : table.table.wanted->where,
           .message = fmt::format("no migration makes column {}", object),
-          .help = drift_help(project, drift.name(), mend_of(drift, *column), AlembicCheck::sees),
+          .help = drift_help(context.project(), table.name(), mend_of(table, *column), AlembicCheck::sees),
           .object = object};
-      add_place(finding, drift.table.present->where, table_made_here);
+      add_place(finding, table.table.present->where, table_made_here);
       context.report(std::move(finding));
     }
 }

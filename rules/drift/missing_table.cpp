@@ -7,7 +7,7 @@
 
 namespace schemalint::rules {
 
-static void check(const Project& project, Context& context);
+static void check(const Drift& drift, Context& context);
 
 extern constinit const Rule missing_table = {
     .name = "missing-table",
@@ -94,17 +94,17 @@ Models of views that a migration creates, and tables that another SQL file of th
     .check = check,
 };
 
-static void check(const Project& project, Context& context) {
-  for (const TableDrift& drift : drift_of(project).tables) {
-    if (drift.table.present != nullptr) continue;
-    const Table& table = *drift.table.wanted;
+static void check(const Drift& drift, Context& context) {
+  for (const TableDrift& drifted : drift.tables) {
+    if (drifted.table.present != nullptr) continue;
+    const Table& table = *drifted.table.wanted;
     const Mend mend{
         .operation = fmt::format("op.create_table({}, …{})", python_string(table.name.name),
                                  schema_argument(table.name)),
         .statement = fmt::format("CREATE TABLE {} (…)", sql_name(table.name))};
     context.report({.where = table.where,
                     .message = fmt::format("no migration makes table {}", table.name.text()),
-                    .help = drift_help(project, table.name, mend, AlembicCheck::sees),
+                    .help = drift_help(context.project(), table.name, mend, AlembicCheck::sees),
                     .object = table.name.text()});
   }
 }

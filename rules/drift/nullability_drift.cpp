@@ -8,7 +8,7 @@
 
 namespace schemalint::rules {
 
-static void check(const Project& project, Context& context);
+static void check(const Drift& drift, Context& context);
 
 extern constinit const Rule nullability_drift = {
     .name = "nullability-drift",
@@ -87,24 +87,24 @@ share no table: their migrations lie elsewhere.
     .check = check,
 };
 
-static void check(const Project& project, Context& context) {
-  for (const TableDrift& drift : drift_of(project).tables)
-    for (const auto& [wanted, present] : drift.nullability) {
-      const std::string object = object_name(drift.name(), {wanted->name});
+static void check(const Drift& drift, Context& context) {
+  for (const TableDrift& table : drift.tables)
+    for (const auto& [wanted, present] : table.nullability) {
+      const std::string object = object_name(table.name(), {wanted->name});
       const bool required = !wanted->nullable.value;
       const Mend mend{
           .operation = fmt::format("op.alter_column({}, {}, nullable={}{})",
-                                   python_string(drift.name().name), python_string(wanted->name),
-                                   required ? "False" : "True", schema_argument(drift.name())),
+                                   python_string(table.name().name), python_string(wanted->name),
+                                   required ? "False" : "True", schema_argument(table.name())),
           .statement =
-              fmt::format("ALTER TABLE {} ALTER COLUMN {} {} NOT NULL", sql_name(drift.name()),
+              fmt::format("ALTER TABLE {} ALTER COLUMN {} {} NOT NULL", sql_name(table.name()),
                           quote_identifier(wanted->name), required ? "SET" : "DROP"),
           .remark = required ? "rows that are there already need a value first" : ""};
       Finding finding{.where = wanted->where,
                       .message = fmt::format("{} {} in the model and {} in the database", object,
                                              required ? "is NOT NULL" : "may be NULL",
                                              required ? "may be NULL" : "is NOT NULL"),
-                      .help = drift_help(project, drift.name(), mend, AlembicCheck::sees),
+                      .help = drift_help(context.project(), table.name(), mend, AlembicCheck::sees),
                       .object = object};
       const Span place = present->nullable.where.known() ? present->nullable.where : present->where;
       add_place(finding, place, made_here);

@@ -8,7 +8,7 @@
 
 namespace schemalint::rules {
 
-static void check(const Project& project, Context& context);
+static void check(const Drift& drift, Context& context);
 
 extern constinit const Rule policy_drift = {
     .name = "policy-drift",
@@ -167,11 +167,11 @@ Finding not_enabled(const Project& project, const TableDrift& drift) {
 
 }  // namespace
 
-static void check(const Project& project, Context& context) {
-  for (const TableDrift& drift : drift_of(project).tables) {
-    for (const Sides<Policy>& sides : drift.policies)
-      context.report(finding_of(project, drift, sides));
-    if (drift.row_security) context.report(not_enabled(project, drift));
+static void check(const Drift& drift, Context& context) {
+  for (const TableDrift& table : drift.tables) {
+    for (const Sides<Policy>& sides : table.policies)
+      context.report(finding_of(context.project(), table, sides));
+    if (table.row_security) context.report(not_enabled(context.project(), table));
   }
 }
 

@@ -8,7 +8,7 @@
 
 namespace schemalint::rules {
 
-static void check(const Project& project, Context& context);
+static void check(const Drift& drift, Context& context);
 
 extern constinit const Rule type_drift = {
     .name = "type-drift",
@@ -110,20 +110,20 @@ AlembicCheck check_of(const Column& a, const Column& b) {
 
 }  // namespace
 
-static void check(const Project& project, Context& context) {
-  for (const TableDrift& drift : drift_of(project).tables)
-    for (const auto& [wanted, present] : drift.types) {
-      const std::string object = object_name(drift.name(), {wanted->name});
+static void check(const Drift& drift, Context& context) {
+  for (const TableDrift& table : drift.tables)
+    for (const auto& [wanted, present] : table.types) {
+      const std::string object = object_name(table.name(), {wanted->name});
       const Mend mend{
           .operation =
-              fmt::format("op.alter_column({}, {}, type_=…{})", python_string(drift.name().name),
-                          python_string(wanted->name), schema_argument(drift.name())),
-          .statement = fmt::format("ALTER TABLE {} ALTER COLUMN {} TYPE {}", sql_name(drift.name()),
+              fmt::format("op.alter_column({}, {}, type_=…{})", python_string(table.name().name),
+                          python_string(wanted->name), schema_argument(table.name())),
+          .statement = fmt::format("ALTER TABLE {} ALTER COLUMN {} TYPE {}", sql_name(table.name()),
                                    quote_identifier(wanted->name), type_text(*wanted))};
       Finding finding{.where = wanted->where,
                       .message = fmt::format("{} is {} in the model and {} in the database", object,
                                              type_text(*wanted), type_text(*present)),
-                      .help = drift_help(project, drift.name(), mend, check_of(*wanted, *present)),
+                      .help = drift_help(context.project(), table.name(), mend, check_of(*wanted, *present)),
                       .object = object};
       add_place(finding, present->type.where.known() ? present->type.where : present->where,
                 made_here);

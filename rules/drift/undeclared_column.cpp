@@ -8,7 +8,7 @@
 
 namespace schemalint::rules {
 
-static void check(const Project& project, Context& context);
+static void check(const Drift& drift, Context& context);
 
 extern constinit const Rule undeclared_column = {
     .name = "undeclared-column",
@@ -87,24 +87,24 @@ Models that could be read only in part.
     .check = check,
 };
 
-static void check(const Project& project, Context& context) {
-  for (const TableDrift& drift : drift_of(project).tables)
-    for (const Column* column : drift.undeclared_columns) {
-      const std::string object = object_name(drift.name(), {column->name});
+static void check(const Drift& drift, Context& context) {
+  for (const TableDrift& table : drift.tables)
+    for (const Column* column : table.undeclared_columns) {
+      const std::string object = object_name(table.name(), {column->name});
       const bool required = !column->nullable.value && !column->server_default &&
                             !column->identity && !column->computed;
       const Mend mend{
-          .operation = fmt::format("op.drop_column({}, {}{})", python_string(drift.name().name),
-                                   python_string(column->name), schema_argument(drift.name())),
-          .statement = fmt::format("ALTER TABLE {} DROP COLUMN {}", sql_name(drift.name()),
+          .operation = fmt::format("op.drop_column({}, {}{})", python_string(table.name().name),
+                                   python_string(column->name), schema_argument(table.name())),
+          .statement = fmt::format("ALTER TABLE {} DROP COLUMN {}", sql_name(table.name()),
                                    quote_identifier(column->name))};
       Finding finding{
-          .where = column->where.known() ? column->where : drift.table.present->where,
+          .where = column->where.known() ? column->where : table.table.present->where,
           .message = fmt::format("no model declares column {}{}", object,
                                  required ? ", which every INSERT must give a value" : ""),
-          .help = drift_help(project, drift.name(), mend, AlembicCheck::sees),
+          .help = drift_help(context.project(), table.name(), mend, AlembicCheck::sees),
           .object = object};
-      add_place(finding, drift.table.wanted->where, model_here);
+      add_place(finding, table.table.wanted->where, model_here);
       context.report(std::move(finding));
     }
 }

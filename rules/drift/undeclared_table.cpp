@@ -7,7 +7,7 @@
 
 namespace schemalint::rules {
 
-static void check(const Project& project, Context& context);
+static void check(const Drift& drift, Context& context);
 
 extern constinit const Rule undeclared_table = {
     .name = "undeclared-table",
@@ -87,18 +87,18 @@ Partitions, the tables of Alembic and of PostGIS. Projects with models that coul
     .check = check,
 };
 
-static void check(const Project& project, Context& context) {
-  if (project.coverage.tables_unknown > 0) return;  // it may be one of those
-  for (const TableDrift& drift : drift_of(project).tables) {
-    if (drift.table.wanted != nullptr) continue;
-    const Table& table = *drift.table.present;
+static void check(const Drift& drift, Context& context) {
+  if (context.project().coverage.tables_unknown > 0) return;  // it may be one of those
+  for (const TableDrift& drifted : drift.tables) {
+    if (drifted.table.wanted != nullptr) continue;
+    const Table& table = *drifted.table.present;
     const Mend mend{.operation = fmt::format("op.drop_table({}{})", python_string(table.name.name),
                                              schema_argument(table.name)),
                     .statement = fmt::format("DROP TABLE {}", sql_name(table.name)),
                     .remark = "if the table is used, declare it, or name it in include_object"};
     context.report({.where = table.where,
                     .message = fmt::format("no model declares table {}", table.name.text()),
-                    .help = drift_help(project, table.name, mend, AlembicCheck::sees),
+                    .help = drift_help(context.project(), table.name, mend, AlembicCheck::sees),
                     .object = table.name.text()});
   }
 }
