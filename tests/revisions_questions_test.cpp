@@ -218,3 +218,17 @@ TEST_CASE("revisions: one that a setting may switch off is read as if it were on
                                     "from application.helpers import is_done\n");
   CHECK(asking.coverage.statements_unknown == 1);
 }
+
+TEST_CASE("revisions: a loop over the rows of a query") {
+  const Project project = project_of(
+      std::string(create_parent) +
+      "    found = op.get_bind().execute(sa.text(\n"
+      "        \"SELECT column_name FROM information_schema.columns WHERE table_name = 'p'\"))\n"
+      "    if 'a' not in [column['column_name'] for column in found]:\n"
+      "        op.add_column('p', sa.Column('a', sa.Integer()))\n"
+      "    for row in op.get_bind().execute(\"SELECT tablename FROM pg_tables WHERE schemaname = "
+      "'public'\"):\n"
+      "        op.add_column(row.tablename, sa.Column('b', sa.Integer()))\n");
+  CHECK(project.not_understood.empty());
+  CHECK(table(project, "p").columns.size() == 3);
+}

@@ -92,3 +92,18 @@ TEST_CASE("revisions: create_all() of the application's models makes what they d
   CHECK(project.migrated.enums().size() == 1);
   CHECK(table(project, "t").indexes.size() == 1);
 }
+
+TEST_CASE("revisions: the metadata of a base class is reflected, too") {
+  const Project project = project_of(
+      std::string(create_parent) +
+          "    op.create_table('t', sa.Column('p_id', sa.Integer(), sa.ForeignKey('p.id')))\n"
+          "    metadata = Base.metadata\n"
+          "    metadata.reflect(bind=op.get_bind(), only=['t', 'p'])\n"
+          "    for name in ['p', 't']:\n"
+          "        for key in metadata.tables[name].foreign_keys:\n"
+          "            op.drop_constraint(key.name, name, type_='foreignkey')\n"
+          "    op.drop_table('p')\n",
+      "from sqlalchemy.orm import declarative_base\nBase = declarative_base()\n");
+  CHECK(project.not_understood.empty());
+  CHECK(project.migrated.table({"", "p"}) == nullptr);
+}

@@ -353,6 +353,9 @@ Ref Interpreter::subscript(Ref object, Ref index, Span where) {
     if (list->complete && at >= 0 && at < size) return list->items[static_cast<size_t>(at)];
     return unknown("an item that is not known", where);
   }
+  // Of a row that a query gives, which is a tuple otherwise.
+  if (const std::string* name = exact_string(index); name != nullptr && object->as<Sequence>())
+    return attribute(object, *name, where);
   if (const Text* text = text_of(object); text != nullptr && text->exact() && number != nullptr) {
     const std::string& value = text->value();
     const bool ascii = std::ranges::all_of(value, [](char c) { return (c & 0x80) == 0; });

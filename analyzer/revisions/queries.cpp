@@ -84,7 +84,7 @@ Wanted wanted_by(std::string_view method) {
                                                           "scalar_one_or_none"};
   static constexpr std::array<std::string_view, 4> single{"first", "fetchone", "one",
                                                           "one_or_none"};
-  static constexpr std::array<std::string_view, 2> several{"all", "fetchall"};
+  static constexpr std::array<std::string_view, 3> several{"all", "fetchall", "__iter__"};
   if (is_one_of(method, values)) return Wanted::value;
   if (is_one_of(method, single)) return Wanted::row;
   return is_one_of(method, several) ? Wanted::rows : Wanted::nothing;

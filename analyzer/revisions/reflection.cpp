@@ -144,6 +144,13 @@ bool is_metadata(Ref value) {
   return value && models::construct_of(value) == Construct::metadata && call_of(value);
 }
 
+/// A MetaData, also that of a base class: `Base.metadata`.
+bool can_reflect(Ref value) {
+  if (is_metadata(value)) return true;
+  const auto* attribute = value->as<Attribute>();
+  return attribute && attribute->name == "metadata";
+}
+
 /// All tables of a schema, by the keys that MetaData.tables has for them.
 Ref all_tables(MigrationRun& run, const std::string& schema, Span where) {
   Dict tables;
@@ -181,7 +188,8 @@ std::optional<std::vector<Ref>> collection(Ref value) {
   const std::string& name = attribute->name;
   if (name == "c" || name == "columns") return elements(table, {Construct::column});
   if (name == "indexes") return elements(table, {Construct::index});
-  if (name == "foreign_key_constraints")
+  // A ForeignKey bears the name of its constraint.
+  if (name == "foreign_key_constraints" || name == "foreign_keys")
     return elements(table, {Construct::foreign_key_constraint});
   if (name == "constraints")
     return elements(table, {Construct::unique_constraint, Construct::foreign_key_constraint,
@@ -281,7 +289,7 @@ Ref answer_reflection(MigrationRun& run, const Member& member, Ref value, const 
     return reflects(call) ? reflected(run, table_of(value), value->where) : nullptr;
   if (!member.object) return nullptr;
   if (member.name == "__str__") return type_as_text(run, member.object);
-  if (member.name == "reflect" && is_metadata(member.object)) {
+  if (member.name == "reflect" && can_reflect(member.object)) {
     Ref schema = call.get(1, "schema");
     const std::string* name = schema ? exact_string(schema) : nullptr;
     if (!schema || schema->is_none() || name)
