@@ -1,5 +1,6 @@
 #include "analyzer/revisions/run.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "analyzer/revisions/reflection.h"
 #include "analyzer/revisions/schema_elements.h"
 #include "analyzer/revisions/statements.h"
+#include "analyzer/words.h"
 
 namespace schemalint {
 
@@ -111,6 +113,20 @@ Ref MigrationRun::answer_call(Ref value, const Call& call) {
   return nullptr;
 }
 
+namespace {
+
+/// Whether a change that is not understood may put rows into a table, by its first words.
+bool may_insert(std::string_view what) {
+  static constexpr std::array<std::string_view, 8> others{
+      "add ", "alter ", "create index", "create type", "delete", "drop ", "rename ", "update"};
+  std::string words = lower(what.starts_with("op.") ? what.substr(3) : what);
+  std::ranges::replace(words, '_', ' ');
+  return std::ranges::none_of(others,
+                              [&](std::string_view other) { return words.starts_with(other); });
+}
+
+}  // namespace
+
 /// What may put rows into tables, and where these go.
 void MigrationRun::note_rows(const Operation& operation) {
   const auto fill = [&](const QualifiedName& table) {
@@ -121,7 +137,7 @@ void MigrationRun::note_rows(const Operation& operation) {
     if (change->verb != "DELETE" && change->verb != "UPDATE" && change->verb != "TRUNCATE")
       fill(change->table);
   } else if (const auto* unknown = std::get_if<UnknownChange>(&operation)) {
-    fill(unknown->table);
+    if (may_insert(unknown->what)) fill(unknown->table);
   } else if (const auto* rename = std::get_if<RenameTable>(&operation)) {
     if (state_.filled.contains(rename->table)) fill(rename->to);
   } else if (const auto* made = std::get_if<CreateTable>(&operation)) {
