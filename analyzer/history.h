@@ -58,6 +58,9 @@ struct Database {
   Schema schema;
   /// Tables that something changed which was not understood: whether they exist is not known.
   std::set<QualifiedName> uncertain;
+  /// False where the histories change tables that none of them creates: the chain begins behind
+  /// somebody's `create_all()`, and the database has more tables than `schema`.
+  bool begins_empty = true;
 };
 
 /// Indices of the revisions that no other one follows by `down_revision`, as `alembic heads`.

@@ -57,6 +57,7 @@ class Reader {
     DatabaseState state;
     std::vector<History> histories;
     std::set<QualifiedName> created;
+    std::set<QualifiedName> changed;  // before one of the histories created them
   };
 
   Evaluator& evaluator_;
@@ -164,6 +165,8 @@ void Reader::add(Outcome outcome, TableUse use, size_t database) {
   if (database == databases_.size()) databases_.emplace_back();
   Made& made = databases_[database];
   made.state = std::move(outcome.state);
+  for (const QualifiedName& table : use.changed)
+    if (!made.created.contains(table)) made.changed.insert(table);
   made.created.merge(use.created);
   count(outcome.history, project_.coverage);
   made.histories.push_back(std::move(outcome.history));
@@ -191,7 +194,9 @@ void Reader::finish() {
     project_.migrated.views().insert(schema.views().begin(), schema.views().end());
     project_.migrated.named_types().insert(schema.named_types().begin(),
                                            schema.named_types().end());
-    project_.databases.push_back({std::move(made.state.schema), std::move(made.state.uncertain)});
+    project_.databases.push_back({.schema = std::move(made.state.schema),
+                                  .uncertain = std::move(made.state.uncertain),
+                                  .begins_empty = made.changed.empty()});
   }
 }
 

@@ -110,6 +110,12 @@ TEST_CASE("histories: a chain may begin on tables that somebody else made") {
       {revision("alembic", "a", "None", "op.add_column('users', sa.Column('name', sa.Text()))"),
        revision("alembic", "b", "'a'", create("notes"))});
   CHECK(tables(project.migrated) == "notes");
+  CHECK_FALSE(project.databases[0].begins_empty);
+  const Project whole = load_texts(
+      {revision("alembic", "a", "None", create("users")),
+       revision("alembic", "b", "'a'",
+                "op.execute('ALTER TABLE alembic_version ALTER version_num TYPE varchar(64)')")});
+  CHECK(whole.databases[0].begins_empty);
 }
 
 TEST_CASE("histories: folders of SQL migrations in the order of their tools") {

@@ -50,7 +50,7 @@ class Comparison {
     if (present != nullptr) claimed_.insert(present->name);
     if (unsure_.left_out.contains(table.name)) return;
     const bool unknown = unsure_.covers(table.name) || !table.schema_known ||
-                         (present != nullptr && !present->complete);
+                         (present == nullptr ? unsure_.more_tables : !present->complete);
     if (unknown) return drift_.not_compared.push_back(table.name);
     if (present == nullptr)
       return drift_.tables.push_back({.table = {.wanted = &table, .present = nullptr}});

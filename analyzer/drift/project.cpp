@@ -50,6 +50,7 @@ void add_unknown_changes(const Project& project, const History& history,
 Unsure unsure_of(const Project& project, size_t database) {
   Unsure unsure{.tables = project.databases[database].uncertain,
                 .words = {},
+                .more_tables = !project.databases[database].begins_empty,
                 .left_out = {},
                 .names_left_out = {}};
   const std::set<Span> places = unknown_places(project);

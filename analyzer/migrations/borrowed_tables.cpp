@@ -11,7 +11,13 @@ struct Use {
   TableUse use;
 
   void borrow(const QualifiedName& table) {
-    if (!table.name.empty() && !use.created.contains(table)) use.borrowed.insert(table);
+    // Alembic makes the table of its versions itself.
+    if (table.name.empty() || table.name == "alembic_version") return;
+    if (!use.created.contains(table)) use.borrowed.insert(table);
+  }
+  void change(const QualifiedName& table) {
+    borrow(table);
+    if (use.borrowed.contains(table)) use.changed.insert(table);
   }
 
   bool operator()(const CreateTable& operation) {
@@ -21,7 +27,7 @@ struct Use {
     return true;
   }
   bool operator()(const RenameTable& operation) {
-    borrow(operation.table);
+    change(operation.table);
     use.created.insert(operation.to);
     return true;
   }
@@ -29,10 +35,13 @@ struct Use {
     borrow(operation.key.target);
     return false;
   }
-  // IF EXISTS, rows and what is not understood do not tell whose table it is.
+  // IF EXISTS and rows do not tell whose table it is.
   bool operator()(const DropTable& operation) { return operation.if_exists; }
   bool operator()(const ChangeData&) { return true; }
-  bool operator()(const UnknownChange&) { return true; }
+  bool operator()(const UnknownChange& operation) {
+    use.created.insert(operation.table);  // perhaps
+    return true;
+  }
   template <typename Other>
   bool operator()(const Other&) {
     return false;
@@ -45,7 +54,7 @@ TableUse table_use(const std::vector<Revision>& revisions) {
   Use use;
   for (const Revision& revision : revisions)
     for (const Step& step : revision.upgrade)
-      if (!std::visit(use, step.operation)) use.borrow(table_of(step.operation));
+      if (!std::visit(use, step.operation)) use.change(table_of(step.operation));
   return std::move(use.use);
 }
 

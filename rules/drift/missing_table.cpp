@@ -84,7 +84,8 @@ def upgrade():
 )"},
     .not_flagged = R"(
 Tables that the migrations change in ways that were not understood. Projects whose models and migrations
-share no table: their migrations lie elsewhere.
+share no table: their migrations lie elsewhere. Chains that begin behind a `create_all()`: they change
+tables that none of the revisions creates, and so there are more.
 Models of views that a migration creates, and tables that another SQL file of the project makes.
 )",
     .source =
