@@ -6,8 +6,8 @@
 #include <unordered_map>
 
 #include "analyzer/big_stack.h"
-#include "analyzer/discovery/glob.h"
 #include "analyzer/evaluator.h"
+#include "analyzer/glob.h"
 #include "analyzer/migrations/revision_files.h"
 #include "analyzer/migrations/run_sql_migrations.h"
 #include "analyzer/migrations/sql_files.h"

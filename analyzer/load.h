@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/migrations/revision_folder.h"
 #include "analyzer/project.h"
 
 namespace schemalint {
@@ -22,15 +23,6 @@ struct FoundFile {
 struct UnreadPath {
   std::string path;     ///< relative to the root, with '/'; not among ProjectInput::files
   std::string message;  ///< a sentence without the path
-};
-
-/// A folder with Alembic revisions: the files directly in it.
-struct RevisionFolder {
-  std::string path;  ///< relative to the root, "" being the root
-  /// The folder of the env.py that runs them; empty: the nearest one above.
-  std::string environment{};
-
-  auto operator<=>(const RevisionFolder&) const = default;
 };
 
 /// Where the bytes of a project come from: a folder on disk, or texts in memory (tests, editor).

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "analyzer/discovery/glob.h"
+#include "analyzer/glob.h"
 #include "analyzer/nearest.h"
 #include "rules/run.h"
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <set>
 
-#include "analyzer/discovery/glob.h"
 #include "analyzer/discovery/ignore_rules.h"
 #include "analyzer/discovery/revision_folders.h"
 #include "analyzer/discovery/walk.h"
+#include "analyzer/glob.h"
 #include "analyzer/libraries.h"
 #include "analyzer/paths.h"
 

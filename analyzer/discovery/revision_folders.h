@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/load.h"
+#include "analyzer/migrations/revision_folder.h"
 
 namespace schemalint {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/load.h"
+#include "analyzer/migrations/revision_folder.h"
 #include "parsers/source.h"
 
 namespace schemalint {

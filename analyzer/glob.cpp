@@ -1,4 +1,4 @@
-#include "analyzer/discovery/glob.h"
+#include "analyzer/glob.h"
 
 #include <algorithm>
 #include <cstddef>
