@@ -13,6 +13,8 @@ TEST_CASE("constants, strings and operators") {
   CHECK(show("x = '%s.%d' % ('a', 3)\n", "x") == "'a.3'");
   CHECK(show("x = '{}.{n}'.format('a', n='b')\n", "x") == "'a.b'");
   CHECK(show("x = ' '.join(['a', 'b']).upper()\n", "x") == "'A B'");
+  CHECK(show("x = f'{(1, \"b\")!r}'\n", "x") == "'(1, 'b')'");
+  CHECK(show("x = ', '.join(map(repr, ['a', \"it's\", (1,)]))\n", "x") == "''a', \"it's\", (1,)'");
   CHECK(show("x = (1, 2) + (3,)\n", "x") == "[1, 2, 3]");
   CHECK(show("x = {**{'a': 1}, 'b': 2}\n", "x") == "{'a': 1, 'b': 2}");
   CHECK(show("x = [n * 2 for n in range(4) if n != 1]\n", "x") == "[0, 4, 6]");

@@ -102,6 +102,12 @@ Ref make_str(Interpreter& in, const Call& call, Span where) {
   return in.make(Str{.text = in.to_text(first, where)}, where);
 }
 
+Ref make_repr(Interpreter& in, const Call& call, Span where) {
+  const Ref first = first_of(call);
+  if (first == nullptr) return nullptr;
+  return in.make(Str{.text = in.to_repr(first, where)}, where);
+}
+
 Ref make_int(Interpreter& in, const Call& call, Span where) {
   const Ref first = first_of(call);
   if (first == nullptr) return in.make(int64_t{0}, where);
@@ -356,6 +362,7 @@ const std::unordered_map<std::string_view, Builtin> builtins = {
     {"collections.OrderedDict", make_dict},
     {"collections.defaultdict", default_dict},
     {"builtins.str", make_str},
+    {"builtins.repr", make_repr},
     {"builtins.int", make_int},
     {"builtins.bool", make_bool},
     {"builtins.len", length},

@@ -144,6 +144,7 @@ class Interpreter {
   /// The items of an iterable value; nothing where they are not all known.
   std::optional<std::vector<Ref>> items(Ref value);
   Text to_text(Ref value, Span where);  ///< str(value); a hole where it is not known
+  Text to_repr(Ref value, Span where);  ///< repr(value)
   Ref format_text(const Text& pattern, const Call& call, Span where);    ///< pattern % …
   Ref format_braces(const Text& pattern, const Call& call, Span where);  ///< pattern.format(…)
 

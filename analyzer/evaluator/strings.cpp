@@ -3,7 +3,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cctype>
+#include <optional>
 
 #include "analyzer/evaluator/interpreter.h"
 
@@ -39,15 +41,56 @@ Ref Interpreter::formatted_string(PyIndex index) {
                                     node(part).begin, node(part).end));
     } else if (node(part).kind == PyKind::interpolation) {
       const Ref value = evaluate(tree().first(part));
+      const PyIndex conversion = tree().child(part, PyKind::type_conversion);
+      const bool as_repr = conversion != PyTree::nothing && source(conversion) == "!r";
       const bool plain = is_plain(tree().child(part, PyKind::format_specifier)) &&
-                         is_plain(tree().child(part, PyKind::type_conversion));
-      all.append(plain ? to_text(value, span(part)) : Text::hole(span(part)));
+                         (as_repr || is_plain(conversion));
+      all.append(!plain    ? Text::hole(span(part))
+                 : as_repr ? to_repr(value, span(part))
+                           : to_text(value, span(part)));
     }
   }
   return make(Str{.text = std::move(all)}, span(index));
 }
 
+namespace {
+
+/// A string as Python writes it; nothing for what it would escape.
+std::optional<std::string> quoted_by_python(Ref value) {
+  const std::string* text = exact_string(value);
+  const auto is_plain = [](char c) { return c >= ' ' && c < 0x7F && c != '\\'; };
+  if (text == nullptr || !std::ranges::all_of(*text, is_plain)) return std::nullopt;
+  const bool single = text->find('\'') == std::string::npos;
+  if (!single && text->find('"') != std::string::npos) return std::nullopt;
+  const std::string quote(1, single ? '\'' : '"');
+  return quote + *text + quote;
+}
+
+}  // namespace
+
+Text Interpreter::to_repr(Ref value, Span where) {
+  if (text_of(value) != nullptr) {
+    const std::optional<std::string> quoted = quoted_by_python(value);
+    const Span place = value->where.known() ? value->where : where;
+    return quoted ? Text::derived(*quoted, place) : Text::hole(where);
+  }
+  const auto* sequence = value->as<Sequence>();
+  if (sequence == nullptr) return to_text(value, where);
+  const bool is_list = sequence->kind == Sequence::Kind::list;
+  if (!sequence->complete || (!is_list && sequence->kind != Sequence::Kind::tuple))
+    return Text::hole(where);
+  std::string all = is_list ? "[" : "(";
+  for (size_t i = 0; i < sequence->items.size(); ++i) {
+    const Text item = to_repr(sequence->items[i], where);
+    if (!item.exact()) return Text::hole(where);
+    all += (i > 0 ? ", " : "") + item.value();
+  }
+  if (!is_list && sequence->items.size() == 1) all += ",";
+  return Text::derived(all + (is_list ? "]" : ")"), where);
+}
+
 Text Interpreter::to_text(Ref value, Span where) {
+  if (value->as<Sequence>() != nullptr) return to_repr(value, where);
   const Span place = value->where.known() ? value->where : where;
   if (const Text* text = text_of(value)) return *text;
   if (const auto* number = value->as<int64_t>())

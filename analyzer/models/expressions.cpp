@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "analyzer/models/constructs.h"
+#include "analyzer/models/type_table.h"
 #include "parsers/postgres.h"
 
 namespace schemalint::models {
@@ -46,6 +47,10 @@ class Printer {
       if (std::string column = names_(value); !column.empty()) return column;
     }
     if (const auto* expression = value->as<Expression>()) return print_operator(*expression);
+    if (const auto* subscript = value->as<Subscript>()) return print_item(*subscript, " -> ");
+    if (const auto* attribute = value->as<Attribute>(); attribute && attribute->name == "astext")
+      if (const auto* subscript = attribute->object->as<Subscript>())
+        return print_item(*subscript, " ->> ");
     if (auto made = invocation(value)) return print_call(*made);
     switch (construct_named(dotted_name(value))) {  // `sa.true`, not called
       case Construct::true_:
@@ -61,6 +66,21 @@ class Printer {
   // `Status.ACTIVE` in an expression is bound as the member's name, or by its type's choice as its
   // value: the text is not known.
   static Sql print_enum_member(Ref) { return std::nullopt; }
+
+  /// `payload["kind"]` and `payload["kind"].astext` of a JSON column.
+  Sql print_item(const Subscript& subscript, std::string_view sign) {
+    Sql object = print(subscript.object, false);
+    Sql index = print(subscript.index, false);
+    return object && index ? Sql(*object + std::string(sign) + *index) : std::nullopt;
+  }
+
+  /// `cast(x, String)`; a type with arguments is left to the reader of types.
+  Sql print_cast(Ref operand, Ref type) {
+    const TypeRow* row = type == nullptr ? nullptr : find_type(dotted_name(type));
+    Sql sql = print(operand, false);
+    if (!sql || row == nullptr || row->ddl.empty()) return std::nullopt;
+    return "CAST(" + *sql + " AS " + std::string(row->ddl) + ")";
+  }
 
   Sql print_list(const std::vector<Ref>& values, std::string_view separator) {
     std::string all;
@@ -145,6 +165,8 @@ class Printer {
         return print_list(arguments, " AND ");
       case Construct::or_:
         return print_list(arguments, " OR ");
+      case Construct::cast:
+        return print_cast(first, arguments.size() > 1 ? arguments[1] : nullptr);
       case Construct::not_: {
         Sql operand = print(first, false);
         return operand ? Sql("NOT (" + *operand + ")") : std::nullopt;
