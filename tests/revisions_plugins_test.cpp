@@ -17,6 +17,10 @@ TEST_CASE("revisions: the values of an enumeration are brought in line") {
   CHECK(project.migrated.enums()[0].values == std::vector<std::string>{"z"});
   CHECK(table(project, "t").columns[0].type.value == "kind");
   CHECK(table(project, "t").columns[0].enum_type == QualifiedName{"", "kind"});
+  const Project lists = project_of(
+      "    op.create_table('t', sa.Column('a', sa.ARRAY(sa.Enum('x', name='kind'))))\n"
+      "    op.sync_enum_values('public', 'kind', ['x', 'y'], [('t', 'a')])\n");
+  CHECK(table(lists, "t").columns[0].type.value == "kind[]");
 }
 
 TEST_CASE("revisions: entities of alembic_utils") {

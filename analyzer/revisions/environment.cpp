@@ -52,8 +52,9 @@ const Module* Environments::module_above(uint32_t file) {
 }
 
 Environment Environments::read(const Module* module) {
-  if (!module) return {};
-  Environment environment{.version_table_schema = version_table_schema(*module)};
+  Environment environment = empty_;
+  if (!module) return environment;
+  environment.version_table_schema = version_table_schema(*module);
   Ref target = target_metadata(*module);
   if (!target) return environment;
   models::Context context{evaluator_, project_, nullptr};

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "analyzer/models/draft.h"
 
@@ -14,6 +17,10 @@ struct Environment {
   models::MetadataDraft target_metadata;
   /// `context.configure(version_table_schema=)`; empty where it names none.
   std::string version_table_schema;
+  /// The modules of the project that register operations or implement them, found when the first
+  /// is asked for. The environments of a project share them.
+  std::shared_ptr<std::optional<std::vector<Module*>>> registering_modules =
+      std::make_shared<std::optional<std::vector<Module*>>>();
 };
 
 /// The environments of a project's revisions, each read once.
@@ -33,6 +40,7 @@ class Environments {
   Evaluator& evaluator_;
   Project& project_;
   std::map<std::string, Environment> by_folder_;
+  const Environment empty_;  // its parts that are the same in all environments
 };
 
 }  // namespace schemalint

@@ -8,8 +8,7 @@ namespace schemalint {
 
 namespace {
 
-/// The modules of the project that register operations or implement them.
-std::vector<Module*> registering_modules(MigrationRun& run) {
+std::vector<Module*> find_registering_modules(MigrationRun& run) {
   std::vector<Module*> modules;
   const std::deque<SourceFile>& files = run.project().files;
   for (uint32_t file = 0; file < files.size(); ++file) {
@@ -19,6 +18,12 @@ std::vector<Module*> registering_modules(MigrationRun& run) {
       modules.push_back(module);
   }
   return modules;
+}
+
+const std::vector<Module*>& registering_modules(MigrationRun& run) {
+  std::optional<std::vector<Module*>>& found = *run.environment().registering_modules;
+  if (!found) found = find_registering_modules(run);
+  return *found;
 }
 
 /// Whether `@Operations.name(argument)` is among the decorators.

@@ -45,6 +45,14 @@ std::optional<std::vector<EnumColumn>> enum_columns(Ref given, const std::string
   return columns;
 }
 
+/// "[]" where the column holds an array.
+std::string array_of(const MigrationRun& run, const EnumColumn& one) {
+  const Table* table = run.schema().table(one.table);
+  const Column* column = table ? table->column(one.column) : nullptr;
+  const size_t brackets = column ? column->type.value.find('[') : std::string::npos;
+  return brackets == std::string::npos ? "" : column->type.value.substr(brackets);
+}
+
 /// The library renames the type, makes one with the new values, moves the columns over to it and
 /// drops the old one.
 void sync_enum_values(MigrationRun& run, Ref value, const Call& call) {
@@ -67,7 +75,7 @@ void sync_enum_values(MigrationRun& run, Ref value, const Call& call) {
     AlterColumn change;
     change.table = one.table;
     change.column = one.column;
-    change.type = Sourced<std::string>{type.name.text(), value->where};
+    change.type = Sourced<std::string>{type.name.text() + array_of(run, one), value->where};
     change.enum_type = type.name;
     run.add(std::move(change), value->where);
   }
