@@ -109,6 +109,19 @@ TEST_CASE("discover: symbolic links, loops among them") {
   CHECK(files(discover(root, {})) == "models.py pkg/a.py shared/base.py");
 }
 
+TEST_CASE("discover: SQL for another database is read on demand only") {
+  const TemporaryFolder folder;
+  for (const char* path : {"db/clickhouse/migrations/01_a.sql", "db/mysql.sql",
+                           "db/mysql/models.py", "db/postgresql/a.sql"})
+    folder.write(path);
+  CHECK(files(discover(folder.path(), {})) ==
+        "db/clickhouse/migrations/01_a.sql? db/mysql.sql? db/mysql/models.py db/postgresql/a.sql");
+  Settings settings;
+  settings.sql = {"db/clickhouse"};
+  CHECK(files(discover(folder.path(), settings)) ==
+        "db/clickhouse/migrations/01_a.sql db/mysql.sql? db/mysql/models.py db/postgresql/a.sql?");
+}
+
 TEST_CASE("discover: what cannot be read is a problem, the others are found") {
   const TemporaryFolder folder;
   folder.write("a.py");

@@ -41,6 +41,14 @@ bool is_test(const std::string& path) {
          rest.ends_with("_test.py");
 }
 
+/// SQL below a folder of this name is for that database.
+bool is_for_other_database(std::string_view path) {
+  for (size_t slash; (slash = path.find('/')) != std::string_view::npos;
+       path.remove_prefix(slash + 1))
+    if (is_other_database(path.substr(0, slash))) return true;
+  return is_other_database(path.substr(0, path.find('.')));
+}
+
 bool is_excluded(const Settings& settings, const std::string& path, bool is_folder) {
   return std::any_of(settings.exclude.begin(), settings.exclude.end(), [&](std::string glob) {
     while (is_folder && glob.ends_with('/')) glob.pop_back();
@@ -104,8 +112,10 @@ FoundFile classify(const std::string& path, const Settings& settings,
   FoundFile file{path};
   if (is_sql(path)) file.kind = FoundFile::Kind::sql;
   const std::vector<std::string>& globs = is_sql(path) ? settings.sql : settings.models;
-  const bool candidate = revision_folders.contains(folder_of(path)) ||
-                         (globs.empty() ? !is_test(path) : any_covers(globs, path));
+  const bool candidate =
+      revision_folders.contains(folder_of(path)) ||
+      (globs.empty() ? !is_test(path) && !(is_sql(path) && is_for_other_database(path))
+                     : any_covers(globs, path));
   if (!candidate) file.use = FoundFile::Use::on_demand;
   return file;
 }

@@ -63,11 +63,10 @@ void RevisionFiles::find_folders_below(const std::vector<uint32_t>& python) {
 /// Of `versions/postgresql` and `versions/sqlite` beside each other, the first is meant here.
 void RevisionFiles::leave_out_other_databases() {
   const auto is_other = [&](const auto& entry) {
-    static constexpr std::string_view others[] = {"mariadb", "mssql", "mysql", "oracle", "sqlite"};
     const std::string& folder = entry.first;
     const size_t slash = folder.rfind('/');
     const std::string parent = folder.substr(0, slash == std::string::npos ? 0 : slash + 1);
-    return std::ranges::find(others, folder.substr(parent.size())) != std::end(others) &&
+    return is_other_database(folder.substr(parent.size())) &&
            (environments_.contains(parent + "postgresql") ||
             environments_.contains(parent + "postgres"));
   };
