@@ -207,7 +207,8 @@ RunResult run(const Project& project, const std::vector<const RuleEntry*>& rules
   std::vector<Finding> findings;
   std::optional<Drift> drift;
   for (const RuleEntry* entry : rules) {
-    std::vector<Finding> found = configured(project, *entry, check_project(project, *entry->rule, drift));
+    std::vector<Finding> found =
+        configured(project, *entry, check_project(project, *entry->rule, drift));
     findings.insert(findings.end(), std::make_move_iterator(found.begin()),
                     std::make_move_iterator(found.end()));
   }

@@ -56,7 +56,7 @@ struct Unsure {
   /// have been made, changed or dropped by these.
   std::set<std::string, std::less<>> words;
 
-  bool more_tables = false;  ///< the present side has tables that it does not tell of
+  bool more_tables = false;          ///< the present side has tables that it does not tell of
   std::set<QualifiedName> left_out;  ///< tables that nobody wants to hear about
   /// Constraints and indexes of the present side of which the same holds.
   std::set<std::string, std::less<>> names_left_out;

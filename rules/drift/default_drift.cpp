@@ -115,11 +115,12 @@ static void check(const Drift& drift, Context& context) {
                                    quote_identifier(wanted->name),
                                    sql.empty() ? "DROP DEFAULT" : "SET DEFAULT " + sql)};
       const auto& place = wanted->server_default;
-      Finding finding{.where = place && place->where.known() ? place->where : wanted->where,
-                      .message = fmt::format("{} has {} in the model and {} in the database",
-                                             object, default_text(*wanted), default_text(*present)),
-                      .help = drift_help(context.project(), table.name(), mend, AlembicCheck::sees_defaults),
-                      .object = object};
+      Finding finding{
+          .where = place && place->where.known() ? place->where : wanted->where,
+          .message = fmt::format("{} has {} in the model and {} in the database", object,
+                                 default_text(*wanted), default_text(*present)),
+          .help = drift_help(context.project(), table.name(), mend, AlembicCheck::sees_defaults),
+          .object = object};
       const auto& made = present->server_default;
       add_place(finding, made && made->where.known() ? made->where : present->where, made_here);
       context.report(std::move(finding));

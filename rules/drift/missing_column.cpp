@@ -107,11 +107,11 @@ static void check(const Drift& drift, Context& context) {
   for (const TableDrift& table : drift.tables)
     for (const Column* column : table.missing_columns) {
       const std::string object = object_name(table.name(), {column->name});
-      Finding finding{
-          .where = column->where.known() ? column->where : table.table.wanted->where,
-          .message = fmt::format("no migration makes column {}", object),
-          .help = drift_help(context.project(), table.name(), mend_of(table, *column), AlembicCheck::sees),
-          .object = object};
+      Finding finding{.where = column->where.known() ? column->where : table.table.wanted->where,
+                      .message = fmt::format("no migration makes column {}", object),
+                      .help = drift_help(context.project(), table.name(), mend_of(table, *column),
+                                         AlembicCheck::sees),
+                      .object = object};
       add_place(finding, table.table.present->where, table_made_here);
       context.report(std::move(finding));
     }

@@ -120,11 +120,12 @@ static void check(const Drift& drift, Context& context) {
                           python_string(wanted->name), schema_argument(table.name())),
           .statement = fmt::format("ALTER TABLE {} ALTER COLUMN {} TYPE {}", sql_name(table.name()),
                                    quote_identifier(wanted->name), type_text(*wanted))};
-      Finding finding{.where = wanted->where,
-                      .message = fmt::format("{} is {} in the model and {} in the database", object,
-                                             type_text(*wanted), type_text(*present)),
-                      .help = drift_help(context.project(), table.name(), mend, check_of(*wanted, *present)),
-                      .object = object};
+      Finding finding{
+          .where = wanted->where,
+          .message = fmt::format("{} is {} in the model and {} in the database", object,
+                                 type_text(*wanted), type_text(*present)),
+          .help = drift_help(context.project(), table.name(), mend, check_of(*wanted, *present)),
+          .object = object};
       add_place(finding, present->type.where.known() ? present->type.where : present->where,
                 made_here);
       context.report(std::move(finding));
