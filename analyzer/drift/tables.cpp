@@ -187,6 +187,10 @@ class TableComparison {
 
   void indexes() {
     Pairs<Index> pairs(wanted_.indexes, present_.indexes);
+    pairs.drop_equal([](const Index& a, const Index& b) {
+      const bool same_name = !a.name.empty() && a.name == b.name;
+      return same_name && (!is_understood(a) || !is_understood(b));
+    });
     pairs.drop_equal(same_index);
     const auto held_by = [](const Table& table) {
       return [&table](const Index& index) {
