@@ -23,7 +23,6 @@ namespace {
 struct Outcome {
   History history;
   DatabaseState state;
-  Coverage coverage;
   std::vector<NotUnderstood> not_understood;
   std::vector<ParseError> sql_errors;
 };

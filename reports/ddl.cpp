@@ -10,6 +10,7 @@
 #include "analyzer/keys.h"
 #include "analyzer/words.h"
 #include "parsers/sql_lexer.h"
+#include "reports/sorted.h"
 
 namespace schemalint::ddl {
 
@@ -42,16 +43,6 @@ constexpr ExtensionWord other_words[] = {
     {"gist_trgm_ops", "pg_trgm"},
     {"uuid_generate_v", "uuid-ossp"},
 };
-
-/// In the order of their names.
-template <typename T>
-std::vector<const T*> by_name(const std::vector<T>& items) {
-  std::vector<const T*> pointers;
-  for (const T& item : items) pointers.push_back(&item);
-  std::stable_sort(pointers.begin(), pointers.end(),
-                   [](const T* a, const T* b) { return a->name < b->name; });
-  return pointers;
-}
 
 std::string element_sql(const IndexElement& element) {
   std::string sql =

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "reports/schema.h"
+#include "reports/sorted.h"
 
 namespace schemalint {
 
@@ -13,17 +14,6 @@ using Json = nlohmann::ordered_json;
 
 Json or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(text);
-}
-
-/// Pointers to the items in the order of a key: the same schema is the same text, whatever the
-/// order of files and classes.
-template <typename T, typename Key>
-std::vector<const T*> sorted(const std::vector<T>& items, Key key) {
-  std::vector<const T*> pointers;
-  for (const T& item : items) pointers.push_back(&item);
-  std::stable_sort(pointers.begin(), pointers.end(),
-                   [&](const T* a, const T* b) { return key(*a) < key(*b); });
-  return pointers;
 }
 
 Json columns(const Table& table) {

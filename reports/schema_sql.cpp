@@ -7,6 +7,7 @@
 #include "parsers/sql_lexer.h"
 #include "reports/ddl.h"
 #include "reports/schema.h"
+#include "reports/sorted.h"
 
 namespace schemalint {
 
@@ -14,15 +15,6 @@ namespace schemalint {
 // tables may refer to one another, and after the unique indexes that they may lead to.
 
 namespace {
-
-template <typename T>
-std::vector<const T*> by_name(const std::vector<T>& items) {
-  std::vector<const T*> pointers;
-  for (const T& item : items) pointers.push_back(&item);
-  std::stable_sort(pointers.begin(), pointers.end(),
-                   [](const T* a, const T* b) { return a->name < b->name; });
-  return pointers;
-}
 
 class SchemaSql {
  public:

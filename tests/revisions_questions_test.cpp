@@ -214,6 +214,12 @@ TEST_CASE("revisions: one that a setting may switch off is read as if it were on
                 "    if settings.database_url:\n        return\n    op.drop_table('p')\n",
                 "from application.settings import settings\n")});
   CHECK(table(both, "p").columns.size() == 2);
+  const Project row = project_of(std::string(create_parent) +
+                                     "    row = op.get_bind().execute(sa.text(query())).first()\n"
+                                     "    if not row.wanted:\n        return\n"
+                                     "    op.add_column('p', sa.Column('a', sa.Integer()))\n",
+                                 "from application.helpers import query\n");
+  CHECK(count<AddColumn>(row) == 0);
   const Project asking = project_of(std::string(create_parent) +
                                         "    if is_done(op.get_bind()):\n        return\n"
                                         "    op.add_column('p', sa.Column('a', sa.Integer()))\n",

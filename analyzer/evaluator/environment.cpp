@@ -47,7 +47,8 @@ bool Interpreter::is_setting_with_default(Ref setting, Ref fallback) {
 
 /// `if not settings.database_url: return`: a setting without which a revision does nothing is read
 /// as set, there and wherever a revision asks for it: whoever runs it for nothing has no schema to
-/// speak of. The condition is an attribute; what asks the database is a call, or a name.
+/// speak of. The condition is an attribute of what a module imports or defines; what asks the
+/// database is a call, or lies in a variable of the function.
 Truth Interpreter::switched_by_setting(PyIndex statement, PyIndex block) {
   if (effects_ == nullptr) return Truth::unknown;
   PyIndex condition = tree().child(statement, PyField::condition);
@@ -58,6 +59,8 @@ Truth Interpreter::switched_by_setting(PyIndex statement, PyIndex block) {
   if (condition == PyTree::nothing || node(condition).kind != PyKind::attribute ||
       source(condition).find('(') != std::string_view::npos)
     return Truth::unknown;
+  const std::string_view root = source(condition).substr(0, source(condition).find('.'));
+  if (frame_->scope->names.contains(std::string(root))) return Truth::unknown;
   const auto statements = tree().children(block);
   const auto first = statements.begin();
   const bool leaves = first != statements.end() && node(*first).kind == PyKind::return_statement;

@@ -132,8 +132,10 @@ class Interpreter {
   /// The value of a function that looks at the environment; null where it is none or not known.
   Ref environment_call(const std::string& name, const Call& call, Span where);
   Ref environment_constant(std::string_view name, Span where);
-  /// `setting or "default"`: what a library has read somewhere, and what the source says without.
+  /// Whether an `if` whose condition is not known takes its first block, by a setting that
+  /// revisions need.
   Truth switched_by_setting(PyIndex statement, PyIndex block);
+  /// `setting or "default"`: what a library has read somewhere, and what the source says without.
   static bool is_setting_with_default(Ref setting, Ref fallback);
 
   // What Python and its standard library do (builtins.cpp, methods.cpp)

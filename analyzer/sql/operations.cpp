@@ -183,4 +183,11 @@ std::string statement_words(std::string_view sql) {
   return words.empty() ? "statement" : words;
 }
 
+std::vector<IndexElement> index_elements(const std::vector<SqlIndexElement>& elements) {
+  std::vector<IndexElement> result;
+  for (const SqlIndexElement& one : elements)
+    result.push_back({one.column, one.expression, one.operator_class, one.descending});
+  return result;
+}
+
 }  // namespace schemalint

@@ -163,5 +163,7 @@ class SqlRunner {
 bool has_hole(const Operation& operation);
 /// "ALTER TABLE" of a statement's text.
 std::string statement_words(std::string_view sql);
+/// Elements of an index or an exclusion constraint as the schema has them.
+std::vector<IndexElement> index_elements(const std::vector<SqlIndexElement>& elements);
 
 }  // namespace schemalint

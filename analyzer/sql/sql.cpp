@@ -166,9 +166,7 @@ void SqlRunner::statement(const SqlCreateIndex& create, const Source& source) {
   operation.only = create.only;
   Index& index = operation.index;
   index.name = create.name;
-  for (const SqlIndexElement& element : create.elements)
-    index.elements.push_back(
-        {element.column, element.expression, element.operator_class, element.descending});
+  index.elements = index_elements(create.elements);
   index.include = create.include;
   index.method = create.method;
   index.parameters = create.parameters;

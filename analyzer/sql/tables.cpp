@@ -29,9 +29,7 @@ UniqueKey unique_key_of(const SqlConstraint& constraint, const std::string& colu
 Exclusion exclusion_of(const SqlConstraint& constraint, Span where) {
   Exclusion exclusion;
   exclusion.name = constraint.name;
-  for (const SqlIndexElement& element : constraint.elements)
-    exclusion.elements.push_back(
-        {element.column, element.expression, element.operator_class, element.descending});
+  exclusion.elements = index_elements(constraint.elements);
   exclusion.operators = constraint.operators;
   exclusion.method = constraint.method;
   exclusion.where_sql = constraint.where_sql;
