@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "analyzer/change.h"
 #include "analyzer/drift/drift.h"
 #include "analyzer/finding.h"
 #include "analyzer/project.h"
@@ -32,8 +33,9 @@ struct SuppressionUse {
 using RuleCheck = std::variant<void (*)(const Project&, Context&),  // once
                                void (*)(const Table&, Context&),    // for every declared table
                                void (*)(const Relationship&, Context&),
-                               void (*)(const Step&, Context&),   // every step of an upgrade
-                               void (*)(const Drift&, Context&),  // once: models and migrations
+                               void (*)(const Step&, Context&),    // every step of an upgrade
+                               void (*)(const Change&, Context&),  // the same, with what is around
+                               void (*)(const Drift&, Context&),   // once: models and migrations
                                void (*)(const SuppressionUse&, Context&)>;  // every comment, last
 
 /// A snippet that must fire and one that must not: shown by `schemalint rule NAME`, executed by the

@@ -1,10 +1,13 @@
 #include "rules/run.h"
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 #include "rules/select.h"
 
@@ -24,32 +27,103 @@ bool runs_last(const RuleEntry& entry) {
   return std::holds_alternative<SuppressionCheck>(entry.rule->check);
 }
 
-/// `drift` is made by the first rule that asks for it.
-std::vector<Finding> check_project(const Project& project, const Rule& rule,
-                                   std::optional<Drift>& drift) {
-  Context context(project, rule);
-  const Overloaded walk{
-      [&](void (*check)(const Project&, Context&)) { check(project, context); },
-      [&](void (*check)(const Table&, Context&)) {
-        for (const Table& table : project.declared.tables()) check(table, context);
-      },
-      [&](void (*check)(const Relationship&, Context&)) {
-        for (const Relationship& relationship : project.relationships) check(relationship, context);
-      },
-      [&](void (*check)(const Step&, Context&)) {
-        for (const History& history : project.histories)
-          for (const Revision& revision : history.revisions)
-            for (const Step& step : revision.upgrade) check(step, context);
-      },
-      [&](void (*check)(const Drift&, Context&)) {
-        if (!drift) drift = drift_of(project);
-        check(*drift, context);
-      },
-      [&](SuppressionCheck) {},
+using Clock = std::chrono::steady_clock;
+using ChangeCheck = void (*)(const Change&, Context&);
+
+/// Runs the checks of rules over a project. What several rules look at is made once.
+class Checker {
+ public:
+  Checker(const Project& project, const std::vector<const RuleEntry*>& rules) : project_(project) {
+    for (const RuleEntry* entry : rules)
+      if (std::holds_alternative<ChangeCheck>(entry->rule->check))
+        changes_.emplace_back(*this, entry);
+  }
+
+  std::vector<Finding> check(const RuleEntry& entry) {
+    Context context(project_, *entry.rule);
+    const Overloaded walk{
+        [&](void (*check)(const Project&, Context&)) { check(project_, context); },
+        [&](void (*check)(const Table&, Context&)) {
+          for (const Table& table : project_.declared.tables()) check(table, context);
+        },
+        [&](void (*check)(const Relationship&, Context&)) {
+          for (const Relationship& relationship : project_.relationships)
+            check(relationship, context);
+        },
+        [&](void (*check)(const Step&, Context&)) {
+          for (const History& history : project_.histories)
+            for (const Revision& revision : history.revisions)
+              for (const Step& step : revision.upgrade) check(step, context);
+        },
+        [](ChangeCheck) {},
+        [&](void (*check)(const Drift&, Context&)) { check(drift(), context); },
+        [](SuppressionCheck) {},
+    };
+    if (std::holds_alternative<ChangeCheck>(entry.rule->check)) return of_changes(entry);
+    const Clock::time_point begin = Clock::now();
+    std::visit(walk, entry.rule->check);
+    timings_.push_back({entry.rule->name, Clock::now() - begin - std::exchange(shared_, {})});
+    return context.take();
+  }
+
+  std::vector<Timing> take_timings() { return std::move(timings_); }
+
+ private:
+  /// A rule that looks at changes, while all of them look at one replay.
+  struct Watcher {
+    Watcher(const Checker& checker, const RuleEntry* rule)
+        : entry(rule), context(checker.project_, *rule->rule) {}
+    const RuleEntry* entry;
+    Context context;
+    std::chrono::nanoseconds time{};
   };
-  std::visit(walk, rule.check);
-  return context.take();
-}
+
+  const Drift& drift() {
+    if (!drift_) share("drift", [&] { drift_ = drift_of(project_); });
+    return *drift_;
+  }
+
+  std::vector<Finding> of_changes(const RuleEntry& entry) {
+    if (!std::exchange(walked_, true)) walk_changes();
+    for (Watcher& watcher : changes_)
+      if (watcher.entry == &entry) return watcher.context.take();
+    return {};
+  }
+
+  void walk_changes() {
+    std::chrono::nanoseconds checks{};
+    share("replay", [&] {
+      for_each_change(project_, [&](const Change& change) {
+        for (Watcher& watcher : changes_) {
+          const Clock::time_point begin = Clock::now();
+          std::get<ChangeCheck>(watcher.entry->rule->check)(change, watcher.context);
+          watcher.time += Clock::now() - begin;
+        }
+      });
+    });
+    for (const Watcher& watcher : changes_) {
+      timings_.push_back({watcher.entry->rule->name, watcher.time});
+      checks += watcher.time;
+    }
+    timings_[timings_.size() - changes_.size() - 1].time -= checks;
+    shared_ = {};
+  }
+
+  /// Makes something that is no rule's own: its time is not the asking rule's.
+  void share(std::string_view what, const std::function<void()>& make) {
+    const Clock::time_point begin = Clock::now();
+    make();
+    timings_.push_back({what, Clock::now() - begin});
+    shared_ += timings_.back().time;
+  }
+
+  const Project& project_;
+  std::optional<Drift> drift_;
+  std::vector<Watcher> changes_;
+  bool walked_ = false;
+  std::vector<Timing> timings_;
+  std::chrono::nanoseconds shared_{};  // spent on shared facts since the last rule began
+};
 
 /// Severity by the configuration; without what it switches off or ignores in a file, and without
 /// what a library's source says: nobody who reads the report can mend it.
@@ -205,10 +279,9 @@ RunResult run(const Project& project, const std::vector<const RuleEntry*>& rules
   RunResult result;
   Suppressor suppressor(project, rules);
   std::vector<Finding> findings;
-  std::optional<Drift> drift;
+  Checker checker(project, rules);
   for (const RuleEntry* entry : rules) {
-    std::vector<Finding> found =
-        configured(project, *entry, check_project(project, *entry->rule, drift));
+    std::vector<Finding> found = configured(project, *entry, checker.check(*entry));
     findings.insert(findings.end(), std::make_move_iterator(found.begin()),
                     std::make_move_iterator(found.end()));
   }
@@ -220,6 +293,7 @@ RunResult run(const Project& project, const std::vector<const RuleEntry*>& rules
     if (runs_last(*entry)) add(result, check_suppressions(project, *entry, uses), suppressor);
   sort_findings(project, result.findings);
   sort_findings(project, result.suppressed);
+  result.timings = checker.take_timings();
   return result;
 }
 

@@ -1,15 +1,24 @@
 #pragma once
 
+#include <chrono>
+#include <string_view>
 #include <vector>
 
 #include "rules/registry.h"
 
 namespace schemalint {
 
+/// The time that something in a run took.
+struct Timing {
+  std::string_view what;  ///< a rule, or facts that several rules share
+  std::chrono::nanoseconds time{};
+};
+
 /// What a run of the rules came to. `findings` are ordered by file, place and rule.
 struct RunResult {
   std::vector<Finding> findings;
   std::vector<Finding> suppressed;  ///< taken back by comments; with them, their reasons
+  std::vector<Timing> timings;      ///< in the order in which things ran
 };
 
 /// The rules that the settings (and `--select`, `--ignore`, merged into them) switch on. Raises
