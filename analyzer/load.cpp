@@ -1,11 +1,13 @@
 #include "analyzer/load.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <unordered_map>
 
 #include "analyzer/big_stack.h"
+#include "analyzer/database.h"
 #include "analyzer/evaluator.h"
 #include "analyzer/glob.h"
 #include "analyzer/migrations/revision_files.h"
@@ -41,16 +43,45 @@ bool is_foreign_token(std::string_view token) {
   return !token.empty() && std::string_view("{}%:`@[").find(token.front()) != token.npos;
 }
 
+/// The files of the revisions up to the one that the settings name, that one included. Raises
+/// SettingError where no revision has that identifier.
+std::set<uint32_t> frozen_files(const Project& project) {
+  const std::string& last = project.settings.frozen_before;
+  std::set<uint32_t> files;
+  if (last.empty()) return files;
+  const std::vector<RevisionPlace> places = find_revisions(project, last);
+  if (places.empty())
+    throw SettingError("frozen-before", "frozen-before: there is no revision '" + last + "'");
+  for (const RevisionPlace& place : places) {
+    const std::vector<Revision>& revisions = project.histories[place.history].revisions;
+    std::vector<size_t> open{place.revision};
+    std::set<size_t> seen;
+    while (!open.empty()) {
+      const size_t at = open.back();
+      open.pop_back();
+      if (!seen.insert(at).second) continue;
+      files.insert(revisions[at].where.file);
+      for (const auto* earlier : {&revisions[at].parents, &revisions[at].dependencies})
+        open.insert(open.end(), earlier->begin(), earlier->end());
+    }
+  }
+  return files;
+}
+
 /// The files of a project in the order in which they are read.
 class Loader {
  public:
   Loader(ProjectInput input, const Settings& settings) : input_(std::move(input)) {
     project_.settings = settings;
+    project_.sqlalchemy = settings.sqlalchemy_version.empty()
+                              ? input_.sqlalchemy
+                              : parse_version(settings.sqlalchemy_version);
   }
 
   Project load() {
-    read_files();
+    timed("files read and parsed", [&] { read_files(); });
     run_on_big_stack([&] { evaluate(); });
+    project_.frozen = frozen_files(project_);
     return std::move(project_);
   }
 
@@ -125,11 +156,22 @@ class Loader {
       if (!revisions.is_revision(file) && !revisions.is_in_environment(project_.files[file].path()))
         models.push_back(file);
     Evaluator evaluator(modules);
-    read_models(evaluator, models, project_);
-    const std::vector<SqlMigrations> migrations = sql_migrations(revisions);
-    read_migrations(evaluator, revisions.sets(), migrations, project_);
-    read_sql_files();
-    set_foreign_sql_aside();
+    timed("models", [&] { read_models(evaluator, models, project_); });
+    timed("migrations", [&] {
+      const std::vector<SqlMigrations> migrations = sql_migrations(revisions);
+      read_migrations(evaluator, revisions.sets(), migrations, project_);
+    });
+    timed("SQL files", [&] {
+      read_sql_files();
+      set_foreign_sql_aside();
+    });
+  }
+
+  template <typename Step>
+  void timed(std::string_view what, Step step) {
+    const auto begin = std::chrono::steady_clock::now();
+    step();
+    project_.timings.push_back({what, std::chrono::steady_clock::now() - begin});
   }
 
   /// Those outside of Alembic's environments, whose revisions read SQL files themselves. What they

@@ -221,6 +221,8 @@ void Parser::add_check_reports() {
   check_->add_flag("-q,--quiet", to.quiet, "Report errors only, and no notes.")->group("Reports");
   check_->add_flag("--show-unknown", to.show_unknown, "List what could not be understood.")
       ->group("Reports");
+  check_->add_flag("--timings", to.timings, "Say on standard error what took how long.")
+      ->group("Reports");
   check_
       ->add_flag("--force-exclude", to.force_exclude,
                  "Leave out excluded and ignored files even when they are named.")

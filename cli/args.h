@@ -40,6 +40,7 @@ struct CheckArguments {
   bool quiet = false;
   bool force_exclude = false;
   bool show_unknown = false;
+  bool timings = false;
   bool show_files = false;
   bool show_settings = false;
 };

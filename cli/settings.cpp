@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 
 #include "analyzer/words.h"
 #include "rules/run.h"
@@ -61,6 +63,16 @@ std::string value_of(const OptionValue& value) {
   return list_of(std::get<std::vector<std::string>>(value));
 }
 
+/// The day in UTC; SOURCE_DATE_EPOCH (seconds) sets it, so that a run can be repeated.
+/// https://reproducible-builds.org/specs/source-date-epoch/
+std::string today() {
+  std::time_t now = std::time(nullptr);
+  if (const char* set = std::getenv("SOURCE_DATE_EPOCH")) now = std::strtoll(set, nullptr, 10);
+  const std::tm* day = std::gmtime(&now);
+  if (day == nullptr) return {};
+  return fmt::format("{:04}-{:02}-{:02}", day->tm_year + 1900, day->tm_mon + 1, day->tm_mday);
+}
+
 /// Prints settings with their origin. A value that is the file's comes from there; one that is not
 /// and differs from the default comes from an option of the command line.
 class Description {
@@ -75,6 +87,8 @@ class Description {
     list("exclude", &Settings::exclude);
     list("environments", &Settings::environments);
     say("postgres-version", "postgres-version", fmt::format("{}", now_.postgres_version), false);
+    say("sqlalchemy-version", "sqlalchemy-version", toml_string(now_.sqlalchemy_version), false);
+    say("frozen-before", "frozen-before", toml_string(now_.frozen_before), false);
     list("select", &Settings::select);
     list("extend-select", &Settings::extend_select);
     list("ignore", &Settings::ignore);
@@ -111,6 +125,12 @@ class Description {
     if (!now_.per_file_ignores.empty()) text_ += "\n[per-file-ignores]\n";
     for (const auto& [glob, selectors] : now_.per_file_ignores)
       say(toml_string(glob), fmt::format("per-file-ignores.{}", glob), list_of(selectors), false);
+    for (const auto& [glob, severities] : now_.per_file_severity) {
+      text_ += fmt::format("\n[per-file-severity.{}]\n", toml_string(glob));
+      for (const auto& [selector, severity] : severities)
+        say(selector, fmt::format("per-file-severity.{}.{}", glob, selector),
+            toml_string(to_string(severity)), false);
+    }
     for (const auto& [rule, options] : now_.rule_options) {
       text_ += fmt::format("\n[rules.{}]\n", rule);
       for (const auto& [key, value] : options)
@@ -132,7 +152,9 @@ Settings checked_settings(const Configuration& configuration) {
   } catch (const SettingError& error) {
     throw configuration.error(error.key(), error.what());
   }
-  return configuration.settings;
+  Settings settings = configuration.settings;
+  settings.today = today();
+  return settings;
 }
 
 Settings merged_settings(const Configuration& configuration, const CheckArguments& arguments) {

@@ -38,10 +38,16 @@ std::string read(const fs::path& path) {
   return text.str();
 }
 
+/// The same day in every run.
+Settings with_today(Settings settings = {}) {
+  settings.today = "2026-11-21";
+  return settings;
+}
+
 /// What a case brings.
 struct Case {
   Texts texts;
-  Settings settings;
+  Settings settings = with_today();
 };
 
 Case read_case(const fs::path& path) {
@@ -54,7 +60,7 @@ Case read_case(const fs::path& path) {
     if (!entry.is_regular_file()) continue;
     const std::string name = fs::relative(entry.path(), path).generic_string();
     if (name == "schemalint.toml")
-      result.settings = read_configuration(entry.path(), name).settings;
+      result.settings = with_today(read_configuration(entry.path(), name).settings);
     else
       result.texts[name] = read(entry.path());
   }
@@ -120,7 +126,10 @@ struct Outcome {
 std::vector<const RuleEntry*> rules_for(const RuleEntry& entry, const Settings& settings) {
   const bool last =
       std::holds_alternative<void (*)(const SuppressionUse&, Context&)>(entry.rule->check);
-  return last ? selected_rules(settings) : std::vector{&entry};
+  if (!last) return {&entry};
+  Settings with_it = settings;
+  with_it.extend_select.emplace_back(entry.rule->name);
+  return selected_rules(with_it);
 }
 
 Outcome run_case(const RuleEntry& entry, const Case& input) {
