@@ -128,6 +128,8 @@ class Parser {
   void add_rule();
   void add_rules() {
     rules_ = add_command("rules", "List all rules: area, severity, fix, what they find.");
+    rules_->add_option("--format", format_, "text (default), json or markdown.")
+        ->type_name("FORMAT");
   }
   void add_schema();
   void add_history();
@@ -146,6 +148,7 @@ class Parser {
   Arguments arguments(const CLI::App& command);
   Arguments check_arguments();
   Arguments rule_arguments() const;
+  RulesArguments rules_arguments() const;
   Arguments schema_arguments();
   Arguments history_arguments();
   Arguments diff_arguments();
@@ -167,7 +170,7 @@ class Parser {
   DiffArguments diff_arguments_;
   std::vector<std::string> select_;
   std::vector<std::string> outputs_;
-  std::string fail_on_, colour_, rule_name_, from_, format_;
+  std::string fail_on_, colour_, rule_name_, pages_, from_, format_;
   bool all_rules_ = false;
 };
 
@@ -237,6 +240,8 @@ void Parser::add_rule() {
   rule_ = add_command("rule", "Explain a rule: what, why, example, fix, source.");
   rule_->add_option("name", rule_name_, "The rule's name.")->type_name("NAME");
   rule_->add_flag("--all", all_rules_, "Explain all rules.");
+  rule_->add_option("--write", pages_, "With --all: write a page a rule and an index, as Markdown.")
+      ->type_name("FOLDER");
 }
 
 void Parser::add_schema() {
@@ -335,7 +340,7 @@ Arguments Parser::arguments(const CLI::App& command) {
     throw Error("--isolated and --config exclude each other");
   if (&command == check_) return check_arguments();
   if (&command == rule_) return rule_arguments();
-  if (&command == rules_) return RulesArguments{};
+  if (&command == rules_) return rules_arguments();
   if (&command == schema_) return schema_arguments();
   if (&command == history_) return history_arguments();
   if (&command == diff_) return diff_arguments();
@@ -374,7 +379,16 @@ Arguments Parser::check_arguments() {
 Arguments Parser::rule_arguments() const {
   if (all_rules_ == !rule_name_.empty())
     throw Error("rule: name one rule, or --all (`schemalint rules` lists them)");
-  return RuleArguments{rule_name_};
+  if (!pages_.empty() && !all_rules_) throw Error("rule: --write needs --all");
+  return RuleArguments{rule_name_, pages_};
+}
+
+RulesArguments Parser::rules_arguments() const {
+  using Format = RulesArguments::Format;
+  if (format_.empty()) return {};
+  return {value_of<Format>(
+      "--format", format_,
+      {{"text", Format::text}, {"json", Format::json}, {"markdown", Format::markdown}})};
 }
 
 Arguments Parser::schema_arguments() {

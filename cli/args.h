@@ -46,10 +46,13 @@ struct CheckArguments {
 };
 
 struct RuleArguments {
-  std::string name;  ///< empty: all rules
+  std::string name;    ///< empty: all rules
+  std::string folder;  ///< --write FOLDER: a page a rule and an index, rather than to the terminal
 };
 
-struct RulesArguments {};
+struct RulesArguments {
+  enum class Format : uint8_t { text, json, markdown } format = Format::text;
+};
 
 struct SchemaArguments {
   ProjectArguments project;

@@ -17,11 +17,13 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "analyzer/config.h"
 #include "analyzer/load.h"
 #include "reports/report.h"
+#include "rules/areas.h"
 #include "rules/fix_rounds.h"
 #include "rules/run.h"
 
@@ -187,6 +189,13 @@ TEST_CASE("rules: a rule is named after its file") {
     CHECK(entry.rule->summary.ends_with('.'));
     CHECK(find_rule(name) == &entry);
   }
+}
+
+TEST_CASE("rules: every area is described, and has rules") {
+  std::set<std::string_view> described, used;
+  for (const Area& area : all_areas()) described.insert(area.name);
+  for (const RuleEntry& entry : all_rules()) used.insert(entry.area);
+  CHECK(std::ranges::includes(described, used));
 }
 
 TEST_CASE("rules: every example tells the truth") {
