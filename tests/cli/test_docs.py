@@ -52,8 +52,8 @@ class DocsTest(CliTest):
     def test_pages_of_rules(self):
         self.run_program("rule", "--all", "--write", "pages/rules", status=0)
         rules = json.loads(self.run_program("rules", "--format", "json", status=0).out)["rules"]
-        pages = {path.name for path in (self.folder / "pages/rules").iterdir()}
+        pages = {path.name for path in (self.project / "pages/rules").iterdir()}
         self.assertEqual({rule["name"] + ".md" for rule in rules} | {"README.md"}, pages)
-        index = (self.folder / "pages/rules/README.md").read_text()
+        index = (self.project / "pages/rules/README.md").read_text()
         for link in re.findall(r"\]\((.+?)\)", index):
             self.assertIn(link, pages)
