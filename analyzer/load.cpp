@@ -21,6 +21,7 @@
 #include "analyzer/read_models.h"
 #include "analyzer/sql/sql.h"
 #include "analyzer/suppressions.h"
+#include "analyzer/words.h"
 
 namespace schemalint {
 
@@ -41,6 +42,14 @@ bool may_declare_schema(std::string_view text) {
 /// PostgreSQL has not: "{", "%s", ":name", "`".
 bool is_foreign_token(std::string_view token) {
   return !token.empty() && std::string_view("{}%:`@[").find(token.front()) != token.npos;
+}
+
+/// Whether it is a word that only another database has in this place: whoever wrote it wrote the
+/// whole file for MySQL, MariaDB or SQL Server.
+bool is_foreign_word(std::string_view token) {
+  static constexpr std::string_view words[] = {"auto_increment", "character", "convert", "engine",
+                                               "flush",          "go",        "modify",  "use"};
+  return std::ranges::binary_search(words, std::string_view(lower(token)));
 }
 
 /// The files of the revisions up to the one that the settings name, that one included. Raises
@@ -237,13 +246,17 @@ class Loader {
   /// in, files for another database. It is not understood rather than wrong.
   void set_foreign_sql_aside() {
     std::map<uint32_t, size_t> errors;
-    for (const ParseError& error : project_.sql_errors)
-      if (error.where.known()) errors[error.where.file]++;
-    const auto is_foreign = [&](const ParseError& error) {
-      if (!error.where.known()) return false;
+    std::set<uint32_t> foreign_files;
+    for (const ParseError& error : project_.sql_errors) {
+      if (!error.where.known()) continue;
       const SourceFile& file = project_.files[error.where.file];
-      const bool whole_file = file.path().ends_with(".sql") && errors[error.where.file] > 4;
-      return whole_file || is_foreign_token(file.text(error.where));
+      const bool many = file.path().ends_with(".sql") && ++errors[error.where.file] > 4;
+      if (many || is_foreign_word(file.text(error.where))) foreign_files.insert(error.where.file);
+    }
+    const auto is_foreign = [&](const ParseError& error) {
+      return error.where.known() &&
+             (foreign_files.contains(error.where.file) ||
+              is_foreign_token(project_.files[error.where.file].text(error.where)));
     };
     for (const ParseError& error : project_.sql_errors) {
       if (!is_foreign(error)) continue;
