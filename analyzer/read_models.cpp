@@ -27,6 +27,8 @@ void read_models(Evaluator& evaluator, const std::vector<uint32_t>& files, Proje
     for (const AttributeAssignment& assignment : module->assignments)
       model.metadatas.read_assignment(assignment);
   for (const Module* module : modules) mapper.read_tables(*module);
+  for (const Module* module : modules)
+    for (const Class* cls : module->classes) model.class_statements.insert(cls->name);
   mapper.read_classes(modules);
   const std::vector<Module*> libraries = evaluator.library_modules();
   mapper.read_libraries({libraries.begin(), libraries.end()});

@@ -112,6 +112,8 @@ class TableLinker {
     for (ColumnDraft& draft : draft_.columns) {
       Column& column = draft.column;
       column.type = {draft.type.ddl, draft.type.where};
+      column.type_decorator = draft.type.decorator;
+      column.unconstrained_choice = draft.type.unconstrained;
       if (draft.type.native_enum) link_enum(draft);
       if (!draft.type.known()) {
         context_.project.coverage.columns_unknown++;

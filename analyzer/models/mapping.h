@@ -22,6 +22,7 @@ struct RelationshipDraft {
   Ref secondary = nullptr;
   Ref foreign_keys = nullptr;
   Ref primaryjoin = nullptr;
+  Ref secondaryjoin = nullptr;
   Ref remote_side = nullptr;
   Ref backref = nullptr;
 };
@@ -49,6 +50,7 @@ struct Model {
   std::unordered_map<const Class*, size_t> class_index;
   std::unordered_map<Ref, size_t> table_by_call;
   std::multimap<std::string, size_t> classes_by_name;
+  std::set<std::string> class_statements;  ///< names of all classes of the project, mapped or not
 
   const MappedClass* mapped(const Class* cls) const;
   /// The table that is in this metadata under this name.
