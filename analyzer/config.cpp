@@ -95,6 +95,7 @@ void Reader::read_settings(const toml::table& table) {
                 {"environments", &Reader::read_strings<&Settings::environments>},
                 {"postgres-version", &Reader::read_postgres_version},
                 {"tenancy", &Reader::read_tenancy},
+                {"index-stats", &Reader::read_strings<&Settings::index_stats>},
                 {"select", &Reader::read_strings<&Settings::select>},
                 {"extend-select", &Reader::read_strings<&Settings::extend_select>},
                 {"ignore", &Reader::read_strings<&Settings::ignore>},

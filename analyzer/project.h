@@ -10,6 +10,7 @@
 #include "analyzer/operation.h"
 #include "analyzer/schema.h"
 #include "analyzer/settings.h"
+#include "analyzer/statistics/index_statistics.h"
 #include "parsers/source.h"
 
 namespace schemalint {
@@ -62,6 +63,8 @@ struct Project {
   std::vector<Database> databases;  ///< what they amount to
   Schema migrated;                  ///< of all databases; of tables with one name the first
   std::vector<Step> sql_steps;      ///< what SQL files do that belong to no migrations
+
+  std::vector<HostStatistics> index_statistics;  ///< what `settings.index_stats` names
 
   std::vector<ParseError> python_errors;
   std::vector<ParseError> sql_errors;

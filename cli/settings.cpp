@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analyzer/toml_text.h"
 #include "analyzer/words.h"
 #include "rules/run.h"
 
@@ -35,30 +36,11 @@ void check_options(const CheckArguments& arguments) {
   }
 }
 
-std::string toml_string(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    if (static_cast<unsigned char>(c) < 0x20) {
-      result += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
-      result += c;
-    }
-  }
-  return result + '"';
-}
-
-std::string list_of(const std::vector<std::string>& words) {
-  std::vector<std::string> parts;
-  for (const std::string& word : words) parts.push_back(toml_string(word));
-  return "[" + join(parts) + "]";
-}
-
 std::string value_of(const OptionValue& value) {
   if (const bool* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
   if (const int64_t* number = std::get_if<int64_t>(&value)) return fmt::format("{}", *number);
   if (const std::string* word = std::get_if<std::string>(&value)) return toml_string(*word);
-  return list_of(std::get<std::vector<std::string>>(value));
+  return toml_list(std::get<std::vector<std::string>>(value));
 }
 
 /// Prints settings with their origin. A value that is the file's comes from there; one that is not
@@ -75,6 +57,7 @@ class Description {
     list("exclude", &Settings::exclude);
     list("environments", &Settings::environments);
     say("postgres-version", "postgres-version", fmt::format("{}", now_.postgres_version), false);
+    list("index-stats", &Settings::index_stats);
     list("select", &Settings::select);
     list("extend-select", &Settings::extend_select);
     list("ignore", &Settings::ignore);
@@ -101,7 +84,7 @@ class Description {
 
   void list(const std::string& key, std::vector<std::string> Settings::*field,
             const std::string& prefix = {}) {
-    say(key, prefix + key, list_of(now_.*field), now_.*field != file_.*field);
+    say(key, prefix + key, toml_list(now_.*field), now_.*field != file_.*field);
   }
 
   void tables() {
@@ -110,7 +93,7 @@ class Description {
       say(selector, "severity." + selector, toml_string(to_string(severity)), false);
     if (!now_.per_file_ignores.empty()) text_ += "\n[per-file-ignores]\n";
     for (const auto& [glob, selectors] : now_.per_file_ignores)
-      say(toml_string(glob), fmt::format("per-file-ignores.{}", glob), list_of(selectors), false);
+      say(toml_string(glob), fmt::format("per-file-ignores.{}", glob), toml_list(selectors), false);
     for (const auto& [rule, options] : now_.rule_options) {
       text_ += fmt::format("\n[rules.{}]\n", rule);
       for (const auto& [key, value] : options)
@@ -146,6 +129,11 @@ Settings merged_settings(const Configuration& configuration, const CheckArgument
   remove(settings.ignore, arguments.extend_select);
   add(settings.extend_select, arguments.extend_select);
   add(settings.ignore, arguments.ignore);
+  if (!arguments.index_stats.empty()) {
+    settings.index_stats.clear();
+    for (const std::string& file : arguments.index_stats)
+      settings.index_stats.push_back(std::filesystem::absolute(file).string());
+  }
   if (arguments.fail_on) settings.fail_on = *arguments.fail_on;
   return settings;
 }
