@@ -276,10 +276,23 @@ class Loader {
   std::vector<PyTree> trees_;  // of python_files_, until the evaluator has them
 };
 
+std::vector<HostStatistics> read_statistics(const ProjectInput& input, const Settings& settings) {
+  std::vector<HostStatistics> hosts;
+  for (const std::string& path : settings.index_stats) {
+    const auto text = std::ranges::find(input.texts, path, &SourceFile::path);
+    hosts.push_back(text == input.texts.end() ? read_index_statistics(input.root / path, path)
+                                              : parse_index_statistics(text->text(), path));
+  }
+  return hosts;
+}
+
 }  // namespace
 
 Project load(ProjectInput input, const Settings& settings) {
-  return Loader(std::move(input), settings).load();
+  std::vector<HostStatistics> statistics = read_statistics(input, settings);
+  Project project = Loader(std::move(input), settings).load();
+  project.index_statistics = std::move(statistics);
+  return project;
 }
 
 Project load_texts(std::vector<SourceFile> files, const Settings& settings) {

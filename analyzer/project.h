@@ -13,6 +13,7 @@
 #include "analyzer/operation.h"
 #include "analyzer/schema.h"
 #include "analyzer/settings.h"
+#include "analyzer/statistics/index_statistics.h"
 #include "analyzer/timing.h"
 #include "parsers/source.h"
 
@@ -72,6 +73,8 @@ struct Project {
   Schema migrated;                  ///< of all databases; of tables with one name the first
   std::vector<Step> sql_steps;      ///< what SQL files do that belong to no migrations
   std::set<uint32_t> frozen;        ///< files of revisions up to `frozen-before`
+
+  std::vector<HostStatistics> index_statistics;  ///< what `settings.index_stats` names
 
   std::vector<ParseError> python_errors;
   std::vector<ParseError> sql_errors;
