@@ -326,6 +326,30 @@ ActionKind action_kind(PgQuery__AlterTableType type, bool has_definition) {
       return ActionKind::inherit;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DropInherit:
       return ActionKind::no_inherit;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetStatistics:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ResetOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetRelOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ResetRelOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ReplaceRelOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ClusterOn:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DropCluster:
+      return ActionKind::set_parameters;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetLogged:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetUnLogged:
+      return ActionKind::set_persistence;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetTableSpace:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetAccessMethod:
+      return ActionKind::set_tablespace;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableAlwaysTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableReplicaTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrigAll:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigAll:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrigUser:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigUser:
+      return ActionKind::set_trigger;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AddOf:
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DropOf:
       return ActionKind::other;
@@ -357,6 +381,7 @@ SqlAction action_of(const PgQuery__AlterTableCmd& node, const PgText& text) {
     if (out.name.empty()) out.name = text_of(constraint.conname);
   } else if (node.def->node_case == PG_QUERY__NODE__NODE_PARTITION_CMD) {
     out.table = name_of(node.def->partition_cmd->name, text);
+    out.concurrently = node.def->partition_cmd->concurrent;
   } else if (node.def->node_case == PG_QUERY__NODE__NODE_RANGE_VAR) {
     out.table = name_of(node.def->range_var, text);
   } else if (out.kind == ActionKind::set_default) {
