@@ -57,7 +57,7 @@ bool is_foreign_word(std::string_view token) {
 std::set<uint32_t> frozen_files(const Project& project) {
   const std::string& last = project.settings.frozen_before;
   std::set<uint32_t> files;
-  if (last.empty()) return files;
+  if (last.empty() || last == "base") return files;  // as Alembic calls what is before them all
   const std::vector<RevisionPlace> places = find_revisions(project, last);
   if (places.empty())
     throw SettingError("frozen-before", "frozen-before: there is no revision '" + last + "'");

@@ -55,6 +55,13 @@ constexpr const char* history_footer =
     "  schemalint history                                  the revisions and what each does\n"
     "  schemalint history backend --format json            every operation with its place\n";
 
+constexpr const char* locks_footer =
+    "\nExamples:\n"
+    "  schemalint locks                        what each revision locks, reads and rewrites\n"
+    "  schemalint locks --revision 3f1a9c      the same of one revision\n"
+    "\n"
+    "Relations that the revision itself makes are left out: nobody waits for them.\n";
+
 constexpr const char* diff_footer =
     "\nExamples:\n"
     "  schemalint diff                       the SQL that brings the migrations' schema to the "
@@ -121,6 +128,7 @@ class Parser {
     add_rules();
     add_schema();
     add_history();
+    add_locks();
     add_diff();
     add_stats();
     add_init();
@@ -150,6 +158,7 @@ class Parser {
   }
   void add_schema();
   void add_history();
+  void add_locks();
   void add_diff();
   void add_history_choice(CLI::App& command, std::string& to);
   void add_stats();
@@ -169,6 +178,7 @@ class Parser {
   RulesArguments rules_arguments() const;
   Arguments schema_arguments();
   Arguments history_arguments();
+  Arguments locks_arguments();
   Arguments diff_arguments();
   Arguments stats_arguments() const;
   Arguments init_arguments();
@@ -179,6 +189,7 @@ class Parser {
   CLI::App* rules_ = nullptr;
   CLI::App* schema_ = nullptr;
   CLI::App* history_ = nullptr;
+  CLI::App* locks_ = nullptr;
   CLI::App* diff_ = nullptr;
   CLI::App* stats_ = nullptr;
   CLI::App* init_ = nullptr;
@@ -188,6 +199,7 @@ class Parser {
   CheckArguments check_arguments_;
   SchemaArguments schema_arguments_;
   HistoryArguments history_arguments_;
+  LocksArguments locks_arguments_;
   DiffArguments diff_arguments_;
   InitArguments init_arguments_;
   std::vector<std::string> select_;
@@ -304,6 +316,16 @@ void Parser::add_history() {
   add_history_choice(*history_, history_arguments_.history);
 }
 
+void Parser::add_locks() {
+  locks_ =
+      add_command("locks", "List the locks that the revisions take, step by step.", locks_footer);
+  add_project(*locks_, "project", "The project's folder; default: the working folder.");
+  locks_->add_option("--format", format_, "text (default) or json.")->type_name("FORMAT");
+  locks_->add_option("--revision", locks_arguments_.revision, "Only this revision.")
+      ->type_name("REVISION");
+  add_history_choice(*locks_, locks_arguments_.history);
+}
+
 void Parser::add_diff() {
   diff_ =
       add_command("diff", "Print what the models say and the migrations do not make.", diff_footer);
@@ -379,6 +401,7 @@ Arguments Parser::arguments(const CLI::App& command) {
   if (&command == rules_) return rules_arguments();
   if (&command == schema_) return schema_arguments();
   if (&command == history_) return history_arguments();
+  if (&command == locks_) return locks_arguments();
   if (&command == diff_) return diff_arguments();
   if (&command == stats_) return stats_arguments();
   if (&command == init_) return init_arguments();
@@ -462,6 +485,14 @@ Arguments Parser::init_arguments() {
 
 Arguments Parser::history_arguments() {
   HistoryArguments& to = history_arguments_;
+  to.project = project_;
+  const Words<bool> formats{{"text", false}, {"json", true}};
+  to.json = !format_.empty() && value_of("--format", format_, formats);
+  return to;
+}
+
+Arguments Parser::locks_arguments() {
+  LocksArguments& to = locks_arguments_;
   to.project = project_;
   const Words<bool> formats{{"text", false}, {"json", true}};
   to.json = !format_.empty() && value_of("--format", format_, formats);

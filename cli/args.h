@@ -79,6 +79,13 @@ struct HistoryArguments {
   bool show_unknown = false;
 };
 
+struct LocksArguments {
+  ProjectArguments project;
+  std::string revision;  ///< --revision ID: this one only; empty: all
+  std::string history;   ///< --history FOLDER
+  bool json = false;     ///< --format json rather than text
+};
+
 struct DiffArguments {
   ProjectArguments project;
   enum class Format : uint8_t { sql, json, text } format = Format::sql;
@@ -98,8 +105,8 @@ struct HelpArguments {
 };
 
 using Arguments = std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments,
-                               HistoryArguments, DiffArguments, StatsArguments, InitArguments,
-                               StatsQueryArguments, VersionArguments, HelpArguments>;
+                               HistoryArguments, LocksArguments, DiffArguments, StatsArguments,
+                               InitArguments, StatsQueryArguments, VersionArguments, HelpArguments>;
 
 /// Reads the command line; `words` are the arguments without the program's name. Without a command
 /// in the first of them, `check` is meant. Raises Error for what is not understood, with the

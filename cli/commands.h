@@ -12,6 +12,7 @@ int run(const RuleArguments& arguments);
 int run(const RulesArguments& arguments);
 int run(const SchemaArguments& arguments);
 int run(const HistoryArguments& arguments);
+int run(const LocksArguments& arguments);
 int run(const DiffArguments& arguments);
 int run(const StatsArguments& arguments);
 int run(const InitArguments& arguments);

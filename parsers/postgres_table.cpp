@@ -341,6 +341,30 @@ ActionKind action_kind(PgQuery__AlterTableType type, bool has_definition) {
       return ActionKind::inherit;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DropInherit:
       return ActionKind::no_inherit;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetStatistics:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ResetOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetRelOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ResetRelOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ReplaceRelOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ClusterOn:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DropCluster:
+      return ActionKind::set_parameters;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetLogged:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetUnLogged:
+      return ActionKind::set_persistence;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetTableSpace:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetAccessMethod:
+      return ActionKind::set_tablespace;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableAlwaysTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableReplicaTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrigAll:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigAll:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrigUser:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigUser:
+      return ActionKind::set_trigger;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AddOf:
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DropOf:
       return ActionKind::other;

@@ -237,7 +237,8 @@ void SqlRunner::add_constraint(const QualifiedName& table, const SqlConstraint& 
           AddUnique{table, unique_key_of(constraint, column, span), constraint.using_index, only},
           where);
     case ConstraintKind::foreign_key:
-      return emit(AddForeignKey{table, foreign_key_of(constraint, column, source)}, where);
+      return emit(AddForeignKey{table, foreign_key_of(constraint, column, source), !column.empty()},
+                  where);
     case ConstraintKind::check:
       return emit(AddCheck{table, check_of(constraint, span)}, where);
     case ConstraintKind::exclusion:
@@ -333,8 +334,16 @@ void SqlRunner::action(const SqlAlterTable& alter, const QualifiedName& table,
       return emit(RemoveParent{table, table_name(action.table)}, where);
     case ActionKind::other:
       return emit_unknown("ALTER TABLE", table, where, "its new columns are those of a type");
-    default:
-      return emit(NoSchemaChange{"ALTER TABLE"}, where);
+    case ActionKind::set_parameters:
+      return emit(SetTableOption{SetTableOption::Kind::parameters, table}, where);
+    case ActionKind::set_persistence:
+      return emit(SetTableOption{SetTableOption::Kind::persistence, table}, where);
+    case ActionKind::set_tablespace:
+      return emit(SetTableOption{SetTableOption::Kind::tablespace, table}, where);
+    case ActionKind::set_trigger:
+      return emit(SetTableOption{SetTableOption::Kind::trigger, table}, where);
+    case ActionKind::physical:
+      return emit(SetTableOption{SetTableOption::Kind::other, table}, where);
   }
 }
 
