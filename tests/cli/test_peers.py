@@ -28,7 +28,7 @@ from tools import ROOT, SCHEMALINT, environment, run  # noqa: E402
 FIXTURES = ROOT / "fixtures" / "peers"
 ONLY_WHERE_NAMED = {"missing-lock-timeout", "non-idempotent-statement",
                     "unguarded-autocommit-statement"}
-FIRST = ("V1__setup.sql", "001_setup.sql")  # findings in it are no matter of the case
+FIRST = ("V1__setup.sql", "001_setup.sql", "001_setup.py")  # findings in it are no matter of the case
 
 
 class Case:
