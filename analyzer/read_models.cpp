@@ -35,6 +35,7 @@ void read_models(Evaluator& evaluator, const std::vector<uint32_t>& files, Proje
   modules.insert(modules.end(), libraries.begin(), libraries.end());
   model.index_columns();
   for (const Module* module : modules) mapper.read_late_elements(*module);
+  for (const Module* module : modules) mapper.note_dead_declarations(*module);
   models::link_tables(context, model);
   models::link_relationships(context, model);
   models::read_policies(modules, project);

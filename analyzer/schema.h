@@ -85,7 +85,8 @@ struct UniqueKey {
   std::vector<std::string> include;
   bool deferrable = false;
   bool nulls_not_distinct = false;
-  std::string of_parent;  ///< on partitions: the partitioned table's key that it is a part of
+  bool from_column = false;  ///< made by `unique=True` on the column
+  std::string of_parent;     ///< on partitions: the partitioned table's key that it is a part of
   Span where;
 };
 
@@ -126,7 +127,9 @@ struct IndexElement {
   std::string column;      ///< database name; empty for an expression
   std::string expression;  ///< SQL text of an expression, empty for a plain column
   std::string operator_class;
+  std::string collation;  ///< where it is written: "C"
   bool descending = false;
+  bool nulls_reversed = false;  ///< NULLS FIRST, or of a descending element NULLS LAST
 
   bool operator==(const IndexElement&) const = default;
 };
@@ -167,6 +170,23 @@ struct Exclusion {
   Span where;
 };
 
+/// An index or a constraint that stands in a class body and reaches no table. SQLAlchemy says
+/// nothing: it takes what `__table_args__` holds and what Column objects lead to.
+struct DeadDeclaration {
+  std::string construct;  ///< "Index", "UniqueConstraint", …
+  std::string name;       ///< empty where it has none
+  enum class Reason : uint8_t {
+    attribute,       ///< assigned to an attribute, its columns given as text
+    statement,       ///< a statement of its own, its columns given as text
+    misspelt,        ///< in `__tableargs__` and the like
+    assigned_again,  ///< `__table_args__` is assigned a second time
+    replaced,        ///< in a mixin's `__table_args__`, and the class has its own
+  } reason = Reason::attribute;
+  std::string attribute;  ///< that it is assigned to, or in
+  Span where;             ///< the call
+  Span winner;            ///< the `__table_args__` that counts instead
+};
+
 struct Policy {
   std::string name;
   std::string command = "ALL";
@@ -192,12 +212,14 @@ struct Table {
   bool force_row_security = false;
   std::optional<std::string> partition_by;
   std::optional<QualifiedName> partition_of;
+  bool default_partition = false;       ///< PARTITION OF … DEFAULT
   std::vector<QualifiedName> inherits;  ///< INHERITS: its parents, in order
   bool schema_known = true;             ///< false: it may be in a schema that `name` does not tell
   /// False where a part of it could not be understood: absence of something proves nothing then.
   bool complete = true;
-  Span where;        ///< its name in the source
-  Span declaration;  ///< the whole class or call
+  std::vector<DeadDeclaration> dead;  ///< what its class writes down and SQLAlchemy never makes
+  Span where;                         ///< its name in the source
+  Span declaration;                   ///< the whole class or call
 
   const Column* column(std::string_view name) const;
   Column* column(std::string_view name);

@@ -1,0 +1,94 @@
+"""What `schemalint locks` says of a migration is what PostgreSQL locks and rewrites.
+
+Every folder of fixtures/locks is a history of SQL files about one theme: the first makes what is
+there, each of the others has one statement, or a few that belong together. They run on a real
+PostgreSQL, which shows in pg_locks and pg_class what they did to the tables that were there before.
+"""
+import json
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from oracle import postgres
+from tools import PYTHON, ROOT, SCHEMALINT, environment, need_python_packages, run
+
+FIXTURES = ROOT / "fixtures" / "locks"
+MEASURE = ROOT / "tests" / "oracle" / "measure_locks.py"
+
+# Weakest first. What only reads is left out: it waits for nothing but ACCESS EXCLUSIVE.
+MODES = ("ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE",
+         "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE")
+
+
+def strongest(locks, tables):
+    """The strongest mode of every table that was there before."""
+    found = {}
+    for lock in locks:
+        name = lock["relation"].removeprefix("public.")
+        if name in tables and lock["mode"] != MODES[0]:
+            found[name] = max(found.get(name, MODES[0]), lock["mode"], key=MODES.index)
+    return found
+
+
+def said(revision, tables):
+    """What all steps of one revision come to."""
+    steps = revision["steps"]
+
+    def those_before(kind):
+        names = (name.removeprefix("public.") for step in steps for name in step[kind])
+        return sorted({name for name in names if name in tables})
+
+    return {"locks": strongest([lock for step in steps for lock in step["locks"]], tables),
+            "rewrites": those_before("rewrites"),
+            "in_transaction": all(step["in_transaction"] for step in steps)}
+
+
+def measured(file):
+    return {"locks": strongest(file["locks"], file["tables"]),
+            "rewrites": file["rewrites"],
+            "in_transaction": file["in_transaction"]}
+
+
+def read_by_schemalint(folder):
+    """Of a copy, which is a project of its own and no part of this one."""
+    with tempfile.TemporaryDirectory() as copy:
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        histories = json.loads(run(SCHEMALINT, "locks", copy, "--format", "json",
+                                   env=environment()))["histories"]
+    return {revision["path"].rpartition("/")[2]: revision
+            for history in histories for revision in history["revisions"]}
+
+
+class LocksTest(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        need_python_packages()
+        help_text = subprocess.run([SCHEMALINT, "--help"], capture_output=True, text=True).stdout
+        if "\n  locks " not in help_text:
+            raise unittest.SkipTest("this build has no command locks")
+        try:
+            cls.url = cls.enterClassContext(postgres.native())
+        except postgres.Unavailable as reason:
+            raise unittest.SkipTest(str(reason))
+
+    def assert_locks(self, folder):
+        truth = json.loads(run(PYTHON, MEASURE, self.url, folder, env=environment()))
+        self.assertGreater(len(truth), 1)
+        revisions = read_by_schemalint(folder)
+        for file in truth[1:]:
+            with self.subTest(file=file["path"]):
+                self.assertEqual(measured(file), said(revisions[file["path"]], file["tables"]))
+
+
+def add_tests():
+    for folder in sorted(FIXTURES.glob("*/")):
+        def test(self, folder=folder):
+            self.assert_locks(folder)
+
+        setattr(LocksTest, f"test_{folder.name}", test)
+
+
+add_tests()
