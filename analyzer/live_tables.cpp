@@ -19,6 +19,10 @@ const Table* LiveTables::in_database(const Table& declared) const {
   return one_is_bare ? database_.table(called.front()) : nullptr;
 }
 
+bool LiveTables::is_view(const Table& declared) const {
+  return database_.views().contains(declared.name);
+}
+
 bool LiveTables::is_uncertain(const Table& table) const {
   return std::ranges::any_of(project_.databases, [&](const Database& database) {
     return database.uncertain.contains(table.name);

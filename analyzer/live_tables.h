@@ -15,6 +15,8 @@ class LiveTables {
   const Schema& database() const { return database_; }
   /// The same table in the database; null where no migration and no SQL file makes it.
   const Table* in_database(const Table& declared) const;
+  /// Whether a model is mapped to a view: its columns are those of other tables.
+  bool is_view(const Table& declared) const;
   /// Whether something changed the table that was not understood.
   bool is_uncertain(const Table& table) const;
   /// Tables that no model declares and that are known well: of SQL files and of migrations.

@@ -112,6 +112,7 @@ class TableLinker {
     for (ColumnDraft& draft : draft_.columns) {
       Column& column = draft.column;
       column.type = {draft.type.ddl, draft.type.where};
+      column.mutable_default = column.mutable_default && !draft.type.tracked;
       column.type_decorator = draft.type.decorator;
       column.unconstrained_choice = draft.type.unconstrained;
       if (draft.type.native_enum) link_enum(draft);

@@ -261,7 +261,11 @@ std::optional<ColumnType> method_type(Context& context, const Call& call, int de
   const auto* method = call.callee->as<Attribute>();
   std::string external = dotted_name(call.callee);
   std::string_view name = method != nullptr ? std::string_view(method->name) : last_part(external);
-  if (name == "as_mutable") return read(context, call.positional(0), depth + 1);
+  if (name == "as_mutable") {
+    ColumnType type = read(context, call.positional(0), depth + 1);
+    type.tracked = true;
+    return type;
+  }
   if (method == nullptr) return std::nullopt;
   if (name == "with_variant") {
     return read(context, names_postgresql(call) ? call.get(0, "type_") : method->object, depth + 1);

@@ -20,6 +20,9 @@ extern constinit const Rule implicit_foreign_key = {
 Without a foreign key nothing stops the column from naming a row that does not exist, or no longer exists.
 Such rows are not found when they are made but when somebody joins the two tables and one is missing.
 Adding the key later means cleaning up first.
+
+What the columns say by their names alone may be meant otherwise: tables that stand in another database,
+parts of a program that are kept apart on purpose. So a project selects this rule.
 )",
     .example = {.file = "models.py",
                 .bad = R"(
@@ -75,13 +78,14 @@ class Invoice(Base):
     .not_flagged = R"(
 Columns of another type than the key, and names that no other column with a foreign key to that table
 bears. Pairs that may point at several tables (`object_type`, `object_id`). Tables that keep what is gone:
-logs, histories, audits, events, archives, snapshots. Partitioned tables. Foreign keys that only the
+logs, histories, audits, events, archives, snapshots. Views and partitioned tables. Foreign keys that only the
 migrations make.
 )",
     .source =
         "PostgreSQL, \"Foreign Keys\": "
         "https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK",
     .severity = Severity::info,
+    .on_by_default = false,
     .check = check,
 };
 
@@ -208,7 +212,8 @@ static void check(const Project& project, Context& context) {
   Targets declared;
   add_targets(project.declared, declared);
   for (const Table& table : project.declared.tables())
-    check_table(project.declared, table, tables.in_database(table), declared, context);
+    if (!tables.is_view(table))
+      check_table(project.declared, table, tables.in_database(table), declared, context);
   Targets present;
   add_targets(tables.database(), present);
   for (const Table* table : tables.undeclared())

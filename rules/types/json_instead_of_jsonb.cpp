@@ -87,6 +87,7 @@ void report(const Table& table, const Column& column, Context& context) {
 static void check(const Project& project, Context& context) {
   const LiveTables tables(project);
   for (const Table& table : project.declared.tables()) {
+    if (tables.is_view(table)) continue;
     const Table* live = tables.in_database(table);
     for (const Column& column : table.columns)
       if (is_json(column) && !is_other(live, column.name)) report(table, column, context);

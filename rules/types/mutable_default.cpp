@@ -49,7 +49,8 @@ class Order(Base):
 )"},
     .not_flagged = R"(
 `server_default=`, which is text. Callables (`default=dict`, `default=lambda: {}`). Defaults of SQLModel's
-`Field`, which pydantic copies. Tuples.
+`Field`, which pydantic copies. Types that are made by `MutableDict.as_mutable()` and its kin: they copy
+the value. Tuples.
 )",
     .source =
         "SQLAlchemy, \"Python-Executed Functions\": "
@@ -83,8 +84,7 @@ bool is_written_here(const Sourced<std::string>& given, const Context& context) 
   return given.where.known() && context.file(given.where).text(given.where).ends_with(given.value);
 }
 
-std::optional<Fix> call_each_time(const Sourced<std::string>& given,
-                                  const std::string& callable) {
+std::optional<Fix> call_each_time(const Sourced<std::string>& given, const std::string& callable) {
   if (callable.empty()) return std::nullopt;
   Span value = given.where;
   value.begin = value.end - static_cast<uint32_t>(given.value.size());

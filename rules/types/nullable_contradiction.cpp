@@ -64,8 +64,9 @@ static void check(const Table& table, Context& context) {
     const bool is_filled = column.server_default || column.client_default || column.computed;
     if (!may_be_null && is_filled) continue;
     const std::string object = object_name(table.name, {column.name});
+    const Span annotation = column.annotated_nullable->where;
     const std::string_view type =
-        context.file(column.annotated_nullable->where).text(column.annotated_nullable->where);
+        annotation.known() ? context.file(annotation).text(annotation) : "…";
     Finding finding{.where = column.nullable.where, .object = object};
     if (may_be_null) {
       finding.message =

@@ -45,7 +45,7 @@ class Document(Base):
     metadata_: Mapped[dict] = mapped_column("metadata", JSON)
 )"},
     .not_flagged = R"(
-Columns of that name under another attribute. Tables without a class, and classes that are mapped
+Columns of that name under another attribute. Attributes that are assigned behind the class. Tables without a class, and classes that are mapped
 imperatively: there the names are free.
 )",
     .source =
@@ -61,12 +61,13 @@ bool is_reserved(std::string_view name) {
   return name == "metadata" || name == "registry";
 }
 
-/// Whether the attribute is a name in a class body, rather than a string in a call.
+/// Whether the attribute is a name in a class body, rather than a string in a call or an assignment
+/// behind the class (`Model.metadata = …`), which SQLAlchemy takes.
 bool is_bound_name(Span where, std::string_view name, const Context& context) {
   if (!where.known() || context.file(where).text(where) != name) return false;
   if (where.begin == 0) return true;
   const char before = context.file(where).text()[where.begin - 1];
-  return before != '"' && before != '\'';
+  return before != '"' && before != '\'' && before != '.';
 }
 
 void report(Span where, const std::string& name, const std::string& model,
