@@ -114,6 +114,7 @@ enum class SqlObject : uint8_t {
   schema,
   policy,
   trigger,
+  rule,
   other,
 };
 
@@ -187,7 +188,7 @@ struct SqlSetSchema {
   bool if_exists = false;
 };
 
-/// DROP. For policies and triggers `table` is theirs.
+/// DROP. For policies, triggers and rules `table` is theirs.
 struct SqlDrop {
   SqlObject object = SqlObject::other;
   std::vector<SqlName> names;
@@ -316,8 +317,10 @@ struct SqlCreateTrigger {
   bool or_replace = false;
 };
 
-/// COMMENT ON a table or a column.
-struct SqlComment {
+/// What is said of a table beside its definition: COMMENT ON it or a column of it, CREATE RULE,
+/// CREATE STATISTICS.
+struct SqlTableOption {
+  enum class Kind : uint8_t { comment, rule, statistics } kind = Kind::comment;
   SqlName table;
 };
 
@@ -353,8 +356,8 @@ struct SqlStatement {
   std::variant<SqlCreateTable, SqlAlterTable, SqlRename, SqlSetSchema, SqlDrop, SqlCreateIndex,
                SqlCreateEnum, SqlCreateType, SqlCreateView, SqlAddEnumValue, SqlRenameEnumValue,
                SqlCreateSchema, SqlCreatePolicy, SqlDo, SqlCreateFunction, SqlChangeRows,
-               SqlMaintenance, SqlRefresh, SqlCreateTrigger, SqlComment, SqlDropDatabase, SqlQuery,
-               SqlSet, SqlTransaction, SqlOther>
+               SqlMaintenance, SqlRefresh, SqlCreateTrigger, SqlTableOption, SqlDropDatabase,
+               SqlQuery, SqlSet, SqlTransaction, SqlOther>
       content;
   SqlSpan where;  ///< from its first word to its last byte, without the semicolon
 };

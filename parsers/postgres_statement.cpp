@@ -38,6 +38,8 @@ SqlObject object_of(PgQuery__ObjectType type) {
       return SqlObject::policy;
     case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER:
       return SqlObject::trigger;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_RULE:
+      return SqlObject::rule;
     default:
       return SqlObject::other;
   }
@@ -61,7 +63,8 @@ SqlDrop drop_of(const PgQuery__DropStmt& node) {
   out.concurrently = node.concurrent;
   for (size_t i = 0; i < node.n_objects; ++i) {
     const PgQuery__Node* object = node.objects[i];
-    const bool of_table = out.object == SqlObject::policy || out.object == SqlObject::trigger;
+    const bool of_table = out.object == SqlObject::policy || out.object == SqlObject::trigger ||
+                          out.object == SqlObject::rule;
     if (of_table && object->node_case == PG_QUERY__NODE__NODE_LIST && object->list->n_items > 0) {
       out.table = name_of(object->list->n_items - 1, object->list->items);
       out.names.push_back({"", string_of(object->list->items[object->list->n_items - 1]), {}});
@@ -316,6 +319,14 @@ SqlChangeRows truncate_of(const PgQuery__TruncateStmt& node, const PgText& text)
   return out;
 }
 
+SqlStatement statistics_of(const PgQuery__CreateStatsStmt& node, const PgText& text) {
+  if (node.n_relations != 1 || node.relations[0]->node_case != PG_QUERY__NODE__NODE_RANGE_VAR)
+    return {SqlOther{.what = "CREATE STATISTICS"}, {}};
+  return {
+      SqlTableOption{SqlTableOption::Kind::statistics, name_of(node.relations[0]->range_var, text)},
+      {}};
+}
+
 SqlStatement comment_of(const PgQuery__CommentStmt& node) {
   const bool of_column = node.objtype == PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN;
   const bool is_list =
@@ -324,7 +335,7 @@ SqlStatement comment_of(const PgQuery__CommentStmt& node) {
     return {SqlOther{.what = "COMMENT"}, {}};
   const PgQuery__List& parts = *node.object->list;
   const size_t count = parts.n_items - (of_column && parts.n_items > 0 ? 1 : 0);
-  return {SqlComment{name_of(count, parts.items)}, {}};
+  return {SqlTableOption{SqlTableOption::Kind::comment, name_of(count, parts.items)}, {}};
 }
 
 SqlStatement converted(const PgQuery__Node& node, const PgText& text, SqlSpan where) {
@@ -423,6 +434,11 @@ SqlStatement converted(const PgQuery__Node& node, const PgText& text, SqlSpan wh
                                trigger.replace != 0},
               {}};
     }
+    case PG_QUERY__NODE__NODE_RULE_STMT:
+      return {SqlTableOption{SqlTableOption::Kind::rule, name_of(node.rule_stmt->relation, text)},
+              {}};
+    case PG_QUERY__NODE__NODE_CREATE_STATS_STMT:
+      return statistics_of(*node.create_stats_stmt, text);
     case PG_QUERY__NODE__NODE_COMMENT_STMT:
       return comment_of(*node.comment_stmt);
     case PG_QUERY__NODE__NODE_DROPDB_STMT:

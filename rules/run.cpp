@@ -128,11 +128,29 @@ class Checker {
   std::chrono::nanoseconds shared_{};  // spent on shared facts since the last rule began
 };
 
+/// Whether a file is a revision that another one follows. Which revisions have run everywhere is
+/// not known without `frozen-before`; what one locks matters only before that, and a change brings
+/// the last one.
+bool is_followed(const Project& project, uint32_t file) {
+  bool is_revision = false;
+  for (const History& history : project.histories) {
+    const std::vector<size_t> ends = heads(history);
+    for (size_t at = 0; at < history.revisions.size(); ++at) {
+      if (history.revisions[at].where.file != file) continue;
+      if (std::ranges::find(ends, at) != ends.end()) return false;
+      is_revision = true;
+    }
+  }
+  return is_revision;
+}
+
 /// Whether nobody who reads a report can mend what stands in this file: it is a library's, or a
 /// revision that has run everywhere. What models and migrations say differently stays to be mended.
 bool is_settled(const Project& project, const RuleEntry& entry, uint32_t file) {
   if (project.files[file].is_library()) return true;
   const bool is_drift = std::holds_alternative<DriftCheck>(entry.rule->check);
+  if (entry.area == "locks" && project.settings.frozen_before.empty())
+    return is_followed(project, file);
   return project.frozen.contains(file) && !is_drift;
 }
 

@@ -87,15 +87,9 @@ constexpr bool recurses<RenameColumn> = true;
 template <>
 constexpr bool recurses<AlterColumn> = true;
 template <>
-constexpr bool recurses<AddPrimaryKey> = true;
-template <>
-constexpr bool recurses<AddUnique> = true;
-template <>
 constexpr bool recurses<AddForeignKey> = true;
 template <>
 constexpr bool recurses<AddCheck> = true;
-template <>
-constexpr bool recurses<AddExclusion> = true;
 template <>
 constexpr bool recurses<DropConstraint> = true;
 template <>
@@ -196,6 +190,12 @@ class Reader {
     for (const QualifiedName& one : tree(root)) lock(one, mode);
   }
 
+  /// The same where PostgreSQL goes on to partitions, and leaves child tables alone.
+  void lock_partitions(const QualifiedName& root, LockMode mode, bool only = false) {
+    const Table* found = table(root);
+    lock_tree(root, mode, only || found == nullptr || !found->partition_by);
+  }
+
   /// The tables of a tree that have rows: a partitioned table has none of its own.
   void add_to(std::vector<QualifiedName>& list, const QualifiedName& root, bool only = false) {
     for (const QualifiedName& one : only ? std::vector{root} : tree(root)) {
@@ -209,13 +209,22 @@ class Reader {
     add_to(effects_.rewrites, root, only);
   }
   void build_index(const QualifiedName& root, bool only = false) {
-    add_to(effects_.index_builds, root, only);
+    const Table* found = table(root);
+    add_to(effects_.index_builds, root, only || found == nullptr || !found->partition_by);
   }
 
   /// The triggers of a foreign key stand on both tables.
   void drop_foreign_key(const QualifiedName& from, const ForeignKey& key) {
     lock(from, access_exclusive);
     if (key.state != ForeignKey::State::unknown) lock_tree(key.target, access_exclusive);
+  }
+
+  /// Views that read a relation, or one of its columns, and the views on them.
+  void drop_views(const QualifiedName& relation, const std::string& column) {
+    for (const QualifiedName& view : views_on(schema_, relation, column)) {
+      lock(view, access_exclusive);
+      drop_views(view, "");
+    }
   }
 
   /// Foreign keys of other tables that lead to these columns, or to any where there are none.
@@ -235,8 +244,10 @@ class Reader {
   void read(const AlterColumn& alter);
   void read(const AddPrimaryKey& add);
   void read(const AddUnique& add) {
+    lock_partitions(add.table, share, add.only);
     if (add.using_index.empty()) build_index(add.table, add.only);
   }
+  void read(const CreateTrigger& create) { lock_partitions(create.table, share_row_exclusive); }
   void read(const AddForeignKey& add);
   void read(const AddCheck& add) {
     if (add.check.validated) scan(add.table);
@@ -311,7 +322,9 @@ void Reader::read(const DropTable& drop) {
   for (const QualifiedName& one : tree(drop.table))
     if (const Table* part = table(one))
       for (const ForeignKey& key : part->foreign_keys) drop_foreign_key(one, key);
-  if (drop.cascade) drop_references(drop.table, {});
+  if (!drop.cascade) return;
+  drop_references(drop.table, {});
+  drop_views(drop.table, "");
 }
 
 void Reader::read(const AddColumn& add) {
@@ -333,7 +346,9 @@ void Reader::read(const DropColumn& drop) {
   if (altered == nullptr) return;
   for (const ForeignKey& key : altered->foreign_keys)
     if (contains(key.columns, drop.column)) drop_foreign_key(drop.table, key);
-  if (drop.cascade) drop_references(drop.table, {drop.column});
+  if (!drop.cascade) return;
+  drop_references(drop.table, {drop.column});
+  drop_views(drop.table, drop.column);
 }
 
 void Reader::read_type(const AlterColumn& alter, const Table& altered) {
@@ -366,15 +381,18 @@ void Reader::read(const AlterColumn& alter) {
 
 /// The columns become NOT NULL, which is read from the rows where it is not known.
 void Reader::read(const AddPrimaryKey& add) {
+  lock_partitions(add.table, share, add.only);
   if (add.using_index.empty()) build_index(add.table, add.only);
   const Table* altered = table(add.table);
-  if (altered == nullptr || add.using_index.empty()) return;
-  const Index* index = part_named(altered->indexes, add.using_index);
-  if (index == nullptr) return;
-  for (const IndexElement& element : index->elements) {
-    const Column* column = altered->column(element.column);
-    if (column != nullptr && column->nullable.value && !proves_not_null(*altered, element.column))
-      scan(add.table);
+  if (altered == nullptr) return;
+  std::vector<std::string> columns = add.key.columns;
+  if (const Index* index = part_named(altered->indexes, add.using_index))
+    for (const IndexElement& element : index->elements) columns.push_back(element.column);
+  for (const std::string& name : columns) {
+    const Column* column = altered->column(name);
+    if (column == nullptr || !column->nullable.value) continue;
+    lock_tree(add.table, access_exclusive, add.only);
+    if (!proves_not_null(*altered, name)) scan(add.table);
   }
 }
 
@@ -418,14 +436,14 @@ void Reader::read(const CreateIndex& create) {
   const Table* indexed = table(create.table);
   if (create.if_not_exists && indexed != nullptr && has_index(*indexed, create.index.name))
     return lock(create.table, create.concurrently ? share_update_exclusive : share);
-  lock_tree(create.table, create.concurrently ? share_update_exclusive : share, create.only);
+  lock_partitions(create.table, create.concurrently ? share_update_exclusive : share, create.only);
   build_index(create.table, create.only);
 }
 
 void Reader::read(const DropIndex& drop) {
   for (const Table& table : schema_.tables()) {
     if (table.name.schema != drop.index.schema || !has_index(table, drop.index.name)) continue;
-    lock_tree(table.name, drop.concurrently ? share_update_exclusive : access_exclusive);
+    lock_partitions(table.name, drop.concurrently ? share_update_exclusive : access_exclusive);
     if (const UniqueKey* key = part_named(table.unique, drop.index.name); key && drop.cascade)
       drop_references(table.name, key->columns);
     return;
@@ -467,6 +485,10 @@ void Reader::read(const DropSchema& drop) {
 }
 
 void Reader::read(const ChangeData& change) {
+  if (change.verb == "INSERT")
+    if (const Table* filled = table(change.table))
+      for (const ForeignKey& key : filled->foreign_keys)
+        if (key.state != ForeignKey::State::unknown) lock(key.target, row_share);
   if (change.verb != "TRUNCATE") return lock(change.table, row_exclusive);
   lock_tree(change.table, access_exclusive);
   rewrite(change.table);

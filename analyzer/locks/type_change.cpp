@@ -143,9 +143,9 @@ TypeChange type_change(const std::string& from, const std::string& to, const std
   const Type old_type = type_of(from), new_type = type_of(to);
   if (!plain) return TypeChange::rewrite;
   if (!is_known(old_type.name) || !is_known(new_type.name) || !old_type.readable ||
-      !new_type.readable || (old_type.array && new_type.array))
+      !new_type.readable)
     return TypeChange::unknown;
-  if (old_type.array != new_type.array) return TypeChange::rewrite;
+  if (old_type.array || new_type.array) return TypeChange::rewrite;  // elements are cast one by one
   if (is_timestamp(old_type.name) && is_timestamp(new_type.name) && old_type.name != new_type.name)
     return holds_all(old_type, new_type) ? TypeChange::time_zone : TypeChange::rewrite;
   if (!are_stored_alike(old_type.name, new_type.name)) return TypeChange::rewrite;

@@ -43,6 +43,9 @@ void SqlRunner::statement(const SqlRename& rename, const Source& source) {
       return rename_schema(rename, source);
     case SqlObject::policy:
       return rename_policy(rename, source);
+    case SqlObject::trigger:
+    case SqlObject::rule:
+      return emit(SetTableOption{SetTableOption::Kind::other, table_name(rename.name)}, where);
     default:
       return no_change("RENAME", source);
   }
@@ -167,6 +170,8 @@ void SqlRunner::statement(const SqlDrop& drop, const Source& source) {
       drop_policy(drop, name.name, source);
     } else if (drop.object == SqlObject::trigger && !is_temporary(drop.table)) {
       emit(DropTrigger{table_name(drop.table), name.name, drop.if_exists}, source.span());
+    } else if (drop.object == SqlObject::rule && !is_temporary(drop.table)) {
+      emit(SetTableOption{SetTableOption::Kind::other, table_name(drop.table)}, source.span());
     } else {
       no_change(statement_words(source.text.value().substr(source.where.begin)), source);
     }

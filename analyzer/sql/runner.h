@@ -82,7 +82,7 @@ class SqlRunner {
   void statement(const SqlMaintenance& maintenance, const Source& source);
   void statement(const SqlRefresh& refresh, const Source& source);
   void statement(const SqlCreateTrigger& create, const Source& source);
-  void statement(const SqlComment& comment, const Source& source);
+  void statement(const SqlTableOption& option, const Source& source);
   void statement(const SqlDropDatabase& drop, const Source& source);
   void statement(const SqlQuery& query, const Source& source);
   void statement(const SqlSet& set, const Source& source);

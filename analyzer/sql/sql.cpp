@@ -244,9 +244,13 @@ void SqlRunner::statement(const SqlCreateTrigger& create, const Source& source) 
   emit(CreateTrigger{table_name(create.table), create.name, create.or_replace}, source.span());
 }
 
-void SqlRunner::statement(const SqlComment& comment, const Source& source) {
-  if (is_temporary(comment.table)) return no_change("COMMENT", source);
-  emit(SetTableOption{SetTableOption::Kind::comment, table_name(comment.table)}, source.span());
+void SqlRunner::statement(const SqlTableOption& option, const Source& source) {
+  if (is_temporary(option.table)) return no_change("COMMENT", source);
+  using Kind = SetTableOption::Kind;
+  const Kind kind = option.kind == SqlTableOption::Kind::comment      ? Kind::comment
+                    : option.kind == SqlTableOption::Kind::statistics ? Kind::parameters
+                                                                      : Kind::other;
+  emit(SetTableOption{kind, table_name(option.table)}, source.span());
 }
 
 void SqlRunner::statement(const SqlDropDatabase& drop, const Source& source) {
