@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "analyzer/big_stack.h"
+#include "analyzer/code/read_code.h"
 #include "analyzer/evaluator.h"
 #include "analyzer/glob.h"
 #include "analyzer/migrations/revision_files.h"
@@ -67,7 +68,8 @@ class Loader {
     parallel_for(wanted.size(), [&](size_t i) {
       texts[i] = read(wanted[i]->path);
       const bool python = wanted[i]->kind == FoundFile::Kind::python;
-      if (texts[i] && python && !may_declare_schema(*texts[i])) texts[i]->clear();
+      if (texts[i] && python && !may_declare_schema(*texts[i]) && !may_use_schema(*texts[i]))
+        texts[i]->clear();
     });
     for (size_t i = 0; i < wanted.size(); i++) {
       const bool python = wanted[i]->kind == FoundFile::Kind::python;
@@ -126,6 +128,8 @@ class Loader {
         models.push_back(file);
     Evaluator evaluator(modules);
     read_models(evaluator, models, project_);
+    read_code(
+        evaluator, python, [&](uint32_t file) { return revisions.is_revision(file); }, project_);
     const std::vector<SqlMigrations> migrations = sql_migrations(revisions);
     read_migrations(evaluator, revisions.sets(), migrations, project_);
     read_sql_files();

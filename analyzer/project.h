@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,8 @@
 #include "parsers/source.h"
 
 namespace schemalint {
+
+struct Code;
 
 /// Something the source says that could not be evaluated: counted and shown, never guessed.
 struct NotUnderstood {
@@ -57,6 +60,8 @@ struct Project {
   /// Default schema of the metadata (`MetaData(schema=…)`) that a table is in, by table.
   std::map<QualifiedName, std::string> metadata_schema;
   bool uses_async_session = false;  ///< the code imports SQLAlchemy's asyncio extension
+  /// What the code does with the schema; ask code_of(). Shared by copies: it never changes.
+  std::shared_ptr<const Code> code;
 
   std::vector<History> histories;   ///< those of one database behind each other, as they run
   std::vector<Database> databases;  ///< what they amount to
