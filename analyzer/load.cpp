@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "analyzer/big_stack.h"
+#include "analyzer/code/read_code.h"
 #include "analyzer/database.h"
 #include "analyzer/evaluator.h"
 #include "analyzer/glob.h"
@@ -107,7 +108,8 @@ class Loader {
     parallel_for(wanted.size(), [&](size_t i) {
       texts[i] = read(wanted[i]->path);
       const bool python = wanted[i]->kind == FoundFile::Kind::python;
-      if (texts[i] && python && !may_declare_schema(*texts[i])) texts[i]->clear();
+      if (texts[i] && python && !may_declare_schema(*texts[i]) && !may_use_schema(*texts[i]))
+        texts[i]->clear();
     });
     for (size_t i = 0; i < wanted.size(); i++) {
       const bool python = wanted[i]->kind == FoundFile::Kind::python;
@@ -166,6 +168,10 @@ class Loader {
         models.push_back(file);
     Evaluator evaluator(modules);
     timed("models", [&] { read_models(evaluator, models, project_); });
+    timed("code", [&] {
+      read_code(
+          evaluator, python, [&](uint32_t file) { return revisions.is_revision(file); }, project_);
+    });
     timed("migrations", [&] {
       const std::vector<SqlMigrations> migrations = sql_migrations(revisions);
       read_migrations(evaluator, revisions.sets(), migrations, project_);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,6 +19,8 @@
 #include "parsers/source.h"
 
 namespace schemalint {
+
+struct Code;
 
 /// Something the source says that could not be evaluated: counted and shown, never guessed.
 struct NotUnderstood {
@@ -65,8 +68,10 @@ struct Project {
   /// Default schema of the metadata (`MetaData(schema=…)`) that a table is in, by table.
   std::map<QualifiedName, std::string> metadata_schema;
   bool uses_async_session = false;  ///< the code imports SQLAlchemy's asyncio extension
-  std::optional<LibraryVersion>
-      sqlalchemy;  ///< by the settings, else by what is installed or locked
+  /// The version of SQLAlchemy by the settings, else by what is installed or locked.
+  std::optional<LibraryVersion> sqlalchemy;
+  /// What the code does with the schema; ask code_of(). Shared by copies: it never changes.
+  std::shared_ptr<const Code> code;
 
   std::vector<History> histories;   ///< those of one database behind each other, as they run
   std::vector<Database> databases;  ///< what they amount to
