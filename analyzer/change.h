@@ -3,10 +3,28 @@
 #include <cstddef>
 #include <functional>
 #include <set>
+#include <vector>
 
+#include "analyzer/locks/effects.h"
 #include "analyzer/project.h"
 
 namespace schemalint {
+
+/// A lock on a relation that existed before its revision, held until its transaction ends.
+struct HeldLock {
+  Lock lock;
+  const Step* step = nullptr;  ///< that took it
+};
+
+/// What a transaction of a migration has done so far.
+struct Transaction {
+  std::vector<HeldLock> locks;
+  /// Steps that took long on a big table since it holds an ACCESS EXCLUSIVE lock.
+  size_t work = 0;
+
+  /// The first lock that keeps everybody from a relation; null where there is none.
+  const HeldLock* exclusive() const;
+};
 
 /// One step of an upgrade, and what stands around it when it runs.
 struct Change {
@@ -15,9 +33,19 @@ struct Change {
   const History& history;
   size_t index = 0;      ///< of the step in revision.upgrade
   const Schema& before;  ///< of its database, right before the step
-  /// Tables that the same revision has made so far: nobody uses them yet, they are empty.
+  /// Tables and views that the same revision has made so far: nobody uses them yet, the tables are
+  /// empty.
   const std::set<QualifiedName>& created;
+  /// Its locks and its work on relations that existed before the revision.
+  Effects effects;
+  const Transaction& transaction;  ///< that it is a part of; empty outside of one
+
+  /// The table as it is before the step; null where it is not known, or nobody uses it yet.
+  const Table* existing(const QualifiedName& table) const;
 };
+
+/// Whether a step changes many rows of a table, as far as can be told.
+bool changes_many_rows(const Operation& operation);
 
 /// Calls `visit` for every step of every upgrade, in the order in which they run. The schema is
 /// replayed once; references are good for the time of the call.

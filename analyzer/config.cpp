@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "analyzer/library_version.h"
 #include "analyzer/nearest.h"
 #include "analyzer/read_file.h"
 #include "analyzer/toml.h"
@@ -67,9 +68,12 @@ class Reader {
   OptionValue option(const std::string& key, const toml::node& node);
 
   void read_postgres_version(const std::string& key, const toml::node& node);
+  void read_sqlalchemy_version(const std::string& key, const toml::node& node);
   void read_tenancy(const std::string& key, const toml::node& node);
   void read_severity(const std::string& key, const toml::node& node);
   void read_per_file_ignores(const std::string& key, const toml::node& node);
+  void read_per_file_severity(const std::string& key, const toml::node& node);
+  std::map<std::string, Severity> severities(const std::string& key, const toml::node& node);
   void read_rules(const std::string& key, const toml::node& node);
   void read_fail_on(const std::string& key, const toml::node& node);
 
@@ -80,6 +84,10 @@ class Reader {
   template <std::vector<std::string> Settings::*field>
   void read_strings(const std::string& key, const toml::node& node) {
     settings().*field = strings(key, node);
+  }
+  template <std::string Settings::*field>
+  void read_string(const std::string& key, const toml::node& node) {
+    settings().*field = string(key, node);
   }
   Settings& settings() { return configuration_.settings; }
 
@@ -94,12 +102,16 @@ void Reader::read_settings(const toml::table& table) {
                 {"exclude", &Reader::read_globs<&Settings::exclude>},
                 {"environments", &Reader::read_strings<&Settings::environments>},
                 {"postgres-version", &Reader::read_postgres_version},
+                {"sqlalchemy-version", &Reader::read_sqlalchemy_version},
+                {"frozen-before", &Reader::read_string<&Settings::frozen_before>},
                 {"tenancy", &Reader::read_tenancy},
+                {"index-stats", &Reader::read_strings<&Settings::index_stats>},
                 {"select", &Reader::read_strings<&Settings::select>},
                 {"extend-select", &Reader::read_strings<&Settings::extend_select>},
                 {"ignore", &Reader::read_strings<&Settings::ignore>},
                 {"severity", &Reader::read_severity},
                 {"per-file-ignores", &Reader::read_per_file_ignores},
+                {"per-file-severity", &Reader::read_per_file_severity},
                 {"rules", &Reader::read_rules},
                 {"fail-on", &Reader::read_fail_on}});
 }
@@ -197,12 +209,31 @@ void Reader::read_postgres_version(const std::string& key, const toml::node& nod
   settings().postgres_version = static_cast<int>(version);
 }
 
-void Reader::read_severity(const std::string& key, const toml::node& node) {
+void Reader::read_sqlalchemy_version(const std::string& key, const toml::node& node) {
+  const std::string version = string(key, node);
+  if (!parse_version(version))
+    throw configuration_.error(key, fmt::format("'{}' must be a version such as \"2.0\"", key));
+  settings().sqlalchemy_version = version;
+}
+
+std::map<std::string, Severity> Reader::severities(const std::string& key, const toml::node& node) {
+  std::map<std::string, Severity> read;
   for (auto&& [name, value] : table(key, node)) {
     const std::string place = fmt::format("{}.{}", key, name.str());
     configuration_.places[place] = position(name.source());
-    settings().severity[std::string(name.str())] = severity(place, value);
+    read[std::string(name.str())] = severity(place, value);
   }
+  return read;
+}
+
+void Reader::read_severity(const std::string& key, const toml::node& node) {
+  settings().severity = severities(key, node);
+}
+
+void Reader::read_per_file_severity(const std::string& key, const toml::node& node) {
+  for (auto&& [glob, value] : table(key, node))
+    settings().per_file_severity.push_back(
+        {std::string(glob.str()), severities(fmt::format("{}.{}", key, glob.str()), value)});
 }
 
 void Reader::read_per_file_ignores(const std::string& key, const toml::node& node) {

@@ -49,7 +49,11 @@ struct History {
   std::vector<Revision> revisions;  ///< in the order in which upgrades run
   std::vector<ChainError> errors;
   Autogenerate autogenerate;  ///< of Alembic's environment
-  size_t database = 0;        ///< index into Project::databases
+  /// Each revision has a transaction of its own: `transaction_per_migration=True`, or a SQL file.
+  bool transaction_per_migration = false;
+  bool sets_lock_timeout = false;  ///< its env.py speaks of `lock_timeout`
+  bool sets_search_path = false;   ///< its env.py chooses schemas: `search_path`, a translate map
+  size_t database = 0;             ///< index into Project::databases
 };
 
 /// A database that histories make. Several make one where a history changes tables that another

@@ -5,6 +5,7 @@
 
 #include "analyzer/library_sources.h"
 #include "analyzer/read_file.h"
+#include "analyzer/words.h"
 
 namespace schemalint {
 namespace {
@@ -91,6 +92,18 @@ std::vector<fs::path> packages_of(const fs::path& environment) {
       found.push_back(packages);
   std::ranges::sort(found);
   return found;
+}
+
+std::optional<LibraryVersion> installed_version(const fs::path& packages,
+                                                std::string_view package) {
+  std::error_code error;
+  for (fs::directory_iterator at(packages, error), end; !error && at != end; at.increment(error)) {
+    const std::string name = lower(at->path().filename().string());
+    const size_t dash = name.find('-');
+    if (!name.ends_with(".dist-info") || name.substr(0, dash) != package) continue;
+    return parse_version(std::string_view(name).substr(dash + 1));
+  }
+  return std::nullopt;
 }
 
 }  // namespace schemalint

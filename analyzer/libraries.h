@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/library_version.h"
 #include "parsers/source.h"
 
 namespace schemalint {
@@ -51,5 +52,9 @@ std::vector<std::filesystem::path> find_environments(const std::filesystem::path
                                                      const std::vector<std::string>& projects);
 /// Those of one virtual environment; empty where the folder is none.
 std::vector<std::filesystem::path> packages_of(const std::filesystem::path& environment);
+/// The version of a package by its normalized name, among installed packages ("site-packages").
+/// https://packaging.python.org/en/latest/specifications/recording-installed-packages/
+std::optional<LibraryVersion> installed_version(const std::filesystem::path& packages,
+                                                std::string_view package);
 
 }  // namespace schemalint

@@ -1,11 +1,13 @@
 #include "analyzer/load.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <unordered_map>
 
 #include "analyzer/big_stack.h"
+#include "analyzer/database.h"
 #include "analyzer/evaluator.h"
 #include "analyzer/glob.h"
 #include "analyzer/migrations/revision_files.h"
@@ -19,6 +21,7 @@
 #include "analyzer/read_models.h"
 #include "analyzer/sql/sql.h"
 #include "analyzer/suppressions.h"
+#include "analyzer/words.h"
 
 namespace schemalint {
 
@@ -41,16 +44,53 @@ bool is_foreign_token(std::string_view token) {
   return !token.empty() && std::string_view("{}%:`@[").find(token.front()) != token.npos;
 }
 
+/// Whether it is a word that only another database has in this place: whoever wrote it wrote the
+/// whole file for MySQL, MariaDB or SQL Server.
+bool is_foreign_word(std::string_view token) {
+  static constexpr std::string_view words[] = {"auto_increment", "character", "convert", "engine",
+                                               "flush",          "go",        "modify",  "use"};
+  return std::ranges::binary_search(words, std::string_view(lower(token)));
+}
+
+/// The files of the revisions up to the one that the settings name, that one included. Raises
+/// SettingError where no revision has that identifier.
+std::set<uint32_t> frozen_files(const Project& project) {
+  const std::string& last = project.settings.frozen_before;
+  std::set<uint32_t> files;
+  if (last.empty() || last == "base") return files;  // as Alembic calls what is before them all
+  const std::vector<RevisionPlace> places = find_revisions(project, last);
+  if (places.empty())
+    throw SettingError("frozen-before", "frozen-before: there is no revision '" + last + "'");
+  for (const RevisionPlace& place : places) {
+    const std::vector<Revision>& revisions = project.histories[place.history].revisions;
+    std::vector<size_t> open{place.revision};
+    std::set<size_t> seen;
+    while (!open.empty()) {
+      const size_t at = open.back();
+      open.pop_back();
+      if (!seen.insert(at).second) continue;
+      files.insert(revisions[at].where.file);
+      for (const auto* earlier : {&revisions[at].parents, &revisions[at].dependencies})
+        open.insert(open.end(), earlier->begin(), earlier->end());
+    }
+  }
+  return files;
+}
+
 /// The files of a project in the order in which they are read.
 class Loader {
  public:
   Loader(ProjectInput input, const Settings& settings) : input_(std::move(input)) {
     project_.settings = settings;
+    project_.sqlalchemy = settings.sqlalchemy_version.empty()
+                              ? input_.sqlalchemy
+                              : parse_version(settings.sqlalchemy_version);
   }
 
   Project load() {
-    read_files();
+    timed("files read and parsed", [&] { read_files(); });
     run_on_big_stack([&] { evaluate(); });
+    project_.frozen = frozen_files(project_);
     return std::move(project_);
   }
 
@@ -125,11 +165,22 @@ class Loader {
       if (!revisions.is_revision(file) && !revisions.is_in_environment(project_.files[file].path()))
         models.push_back(file);
     Evaluator evaluator(modules);
-    read_models(evaluator, models, project_);
-    const std::vector<SqlMigrations> migrations = sql_migrations(revisions);
-    read_migrations(evaluator, revisions.sets(), migrations, project_);
-    read_sql_files();
-    set_foreign_sql_aside();
+    timed("models", [&] { read_models(evaluator, models, project_); });
+    timed("migrations", [&] {
+      const std::vector<SqlMigrations> migrations = sql_migrations(revisions);
+      read_migrations(evaluator, revisions.sets(), migrations, project_);
+    });
+    timed("SQL files", [&] {
+      read_sql_files();
+      set_foreign_sql_aside();
+    });
+  }
+
+  template <typename Step>
+  void timed(std::string_view what, Step step) {
+    const auto begin = std::chrono::steady_clock::now();
+    step();
+    project_.timings.push_back({what, std::chrono::steady_clock::now() - begin});
   }
 
   /// Those outside of Alembic's environments, whose revisions read SQL files themselves. What they
@@ -195,13 +246,17 @@ class Loader {
   /// in, files for another database. It is not understood rather than wrong.
   void set_foreign_sql_aside() {
     std::map<uint32_t, size_t> errors;
-    for (const ParseError& error : project_.sql_errors)
-      if (error.where.known()) errors[error.where.file]++;
-    const auto is_foreign = [&](const ParseError& error) {
-      if (!error.where.known()) return false;
+    std::set<uint32_t> foreign_files;
+    for (const ParseError& error : project_.sql_errors) {
+      if (!error.where.known()) continue;
       const SourceFile& file = project_.files[error.where.file];
-      const bool whole_file = file.path().ends_with(".sql") && errors[error.where.file] > 4;
-      return whole_file || is_foreign_token(file.text(error.where));
+      const bool many = file.path().ends_with(".sql") && ++errors[error.where.file] > 4;
+      if (many || is_foreign_word(file.text(error.where))) foreign_files.insert(error.where.file);
+    }
+    const auto is_foreign = [&](const ParseError& error) {
+      return error.where.known() &&
+             (foreign_files.contains(error.where.file) ||
+              is_foreign_token(project_.files[error.where.file].text(error.where)));
     };
     for (const ParseError& error : project_.sql_errors) {
       if (!is_foreign(error)) continue;
@@ -221,10 +276,23 @@ class Loader {
   std::vector<PyTree> trees_;  // of python_files_, until the evaluator has them
 };
 
+std::vector<HostStatistics> read_statistics(const ProjectInput& input, const Settings& settings) {
+  std::vector<HostStatistics> hosts;
+  for (const std::string& path : settings.index_stats) {
+    const auto text = std::ranges::find(input.texts, path, &SourceFile::path);
+    hosts.push_back(text == input.texts.end() ? read_index_statistics(input.root / path, path)
+                                              : parse_index_statistics(text->text(), path));
+  }
+  return hosts;
+}
+
 }  // namespace
 
 Project load(ProjectInput input, const Settings& settings) {
-  return Loader(std::move(input), settings).load();
+  std::vector<HostStatistics> statistics = read_statistics(input, settings);
+  Project project = Loader(std::move(input), settings).load();
+  project.index_statistics = std::move(statistics);
+  return project;
 }
 
 Project load_texts(std::vector<SourceFile> files, const Settings& settings) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct ProjectInput {
   std::vector<RevisionFolder> revision_folders;  ///< empty: found by content
   /// Folders with the packages that are installed for the project ("site-packages").
   std::vector<std::filesystem::path> installed_packages;
+  std::optional<LibraryVersion> sqlalchemy;  ///< what is installed for the project, or locked
   std::vector<UnreadPath> problems;
 };
 

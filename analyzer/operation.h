@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -73,6 +74,9 @@ struct AddUnique {
 struct AddForeignKey {
   QualifiedName table;
   ForeignKey key;
+  /// ADD COLUMN … REFERENCES: the same statement adds the column, whose rows are not checked where
+  /// it has no default.
+  bool with_column = false;
 };
 struct AddCheck {
   QualifiedName table;
@@ -171,6 +175,7 @@ struct DropPolicy {
 struct AttachPartition {
   QualifiedName table;
   QualifiedName partition;
+  bool is_default = false;
 };
 struct DetachPartition {
   QualifiedName table;
@@ -207,12 +212,78 @@ struct DropSchema {
   std::string name;
   bool cascade = false;
 };
+struct DropDatabase {
+  std::string name;
+  bool if_exists = false;
+};
 /// Changes rows, not the schema.
 struct ChangeData {
-  std::string verb;  ///< "INSERT", "UPDATE", "DELETE", …
+  std::string verb;  ///< "INSERT", "UPDATE", "DELETE", "TRUNCATE", …
+  QualifiedName table;
+  bool cascade = false;  ///< TRUNCATE … CASCADE
+};
+
+// What leaves the schema as it is, but takes locks or says how those behind it run.
+
+/// VACUUM, ANALYZE, CLUSTER, REINDEX. The table is empty where it is all of them, or not known.
+struct Maintenance {
+  enum class Kind : uint8_t {
+    analyze,
+    vacuum,
+    vacuum_full,
+    cluster,
+    reindex_table,
+    reindex_index,
+    reindex_all,  ///< REINDEX SCHEMA, DATABASE, SYSTEM
+  } kind = Kind::analyze;
+  QualifiedName table;
+  QualifiedName index;  ///< REINDEX INDEX
+  bool concurrently = false;
+};
+struct RefreshView {
+  QualifiedName view;
+  bool concurrently = false;
+  bool with_data = true;
+};
+/// ALTER TABLE of what the schema does not hold, and COMMENT ON a table or column.
+struct SetTableOption {
+  enum class Kind : uint8_t {
+    comment,
+    parameters,   ///< SET (fillfactor = …), SET STATISTICS, CLUSTER ON
+    persistence,  ///< SET LOGGED, SET UNLOGGED
+    tablespace,   ///< SET TABLESPACE, SET ACCESS METHOD
+    trigger,      ///< ENABLE TRIGGER, DISABLE TRIGGER
+    other,        ///< OWNER TO, SET STORAGE, REPLICA IDENTITY, rules
+  } kind = Kind::other;
   QualifiedName table;
 };
-/// Understood, and nothing that the schema model holds: CREATE EXTENSION, COMMENT, GRANT, SET, ….
+struct CreateTrigger {
+  QualifiedName table;
+  std::string name;
+  bool or_replace = false;
+};
+struct DropTrigger {
+  QualifiedName table;
+  std::string name;
+  bool if_exists = false;
+};
+/// SET and RESET of a run-time parameter, set_config() included.
+struct SetParameter {
+  std::string name;   ///< lower case: "lock_timeout"
+  std::string value;  ///< empty for RESET and DEFAULT
+  bool local = false;
+};
+struct TransactionControl {
+  enum class Kind : uint8_t {
+    begin,
+    commit,
+    rollback,
+    savepoint,
+    rollback_to_savepoint,
+    other,
+  } kind = Kind::other;
+};
+/// Understood, and nothing that the schema model holds: CREATE EXTENSION, GRANT, SELECT, ….
 struct NoSchemaChange {
   std::string what;
 };
@@ -229,7 +300,9 @@ using Operation =
                  DropIndex, RenameIndex, AttachIndex, CreateEnum, CreateType, DropType, RenameType,
                  AddEnumValue, RenameEnumValue, SetRowSecurity, CreatePolicy, DropPolicy,
                  AttachPartition, DetachPartition, AddParent, RemoveParent, CreateView, DropView,
-                 RenameView, CreateSchema, DropSchema, ChangeData, NoSchemaChange, UnknownChange>;
+                 RenameView, CreateSchema, DropSchema, DropDatabase, ChangeData, Maintenance,
+                 RefreshView, SetTableOption, CreateTrigger, DropTrigger, SetParameter,
+                 TransactionControl, NoSchemaChange, UnknownChange>;
 
 /// The table an operation is about; empty where it is about none.
 QualifiedName table_of(const Operation& operation);
@@ -241,7 +314,9 @@ struct Step {
   Operation operation;
   bool in_transaction = true;
   bool from_sql = false;  ///< SQL text rather than an `op.*` call
-  Span where;             ///< the call, or the statement inside its literal or file
+  /// An `if` of the revision or of a DO block, or an exception handler, stands around it.
+  bool guarded = false;
+  Span where;  ///< the call, or the statement inside its literal or file
 };
 
 /// One Alembic revision, or one file of a folder of SQL migrations.
@@ -253,12 +328,19 @@ struct Revision {
   /// What `down_revisions` and `depends_on` lead to: indices into History::revisions.
   std::vector<size_t> parents;
   std::vector<size_t> dependencies;
-  std::string message;  ///< first line of the docstring
+  std::string message;      ///< first line of the docstring
+  std::string create_date;  ///< what the docstring has behind "Create Date:"
   std::vector<Step> upgrade;
   std::vector<Step> downgrade;
   bool has_downgrade = false;  ///< there is a way back, be it empty
-  Span where;                  ///< the value of `revision`, or the begin of the file
-  Span down_revision_where;    ///< the value of `down_revision`
+  /// Modules of the project that it imports, by their dotted names.
+  std::vector<Sourced<std::string>> application_imports;
+  /// Calls of `create_all()` on the MetaData of the application's models.
+  std::vector<Span> created_from_models;
+  /// Names behind a colon inside a quoted part of SQL that text() takes for bind parameters.
+  std::vector<Sourced<std::string>> quoted_parameters;
+  Span where;                ///< the value of `revision`, or the begin of the file
+  Span down_revision_where;  ///< the value of `down_revision`
   Span depends_on_where;
 };
 

@@ -43,10 +43,71 @@ struct Describe {
   std::string_view operator()(const RenameView&) const { return "rename view"; }
   std::string_view operator()(const CreateSchema&) const { return "create schema"; }
   std::string_view operator()(const DropSchema&) const { return "drop schema"; }
+  std::string_view operator()(const DropDatabase&) const { return "drop database"; }
   std::string_view operator()(const ChangeData& change) const { return change.verb; }
+  std::string_view operator()(const Maintenance& op) const;
+  std::string_view operator()(const RefreshView&) const { return "refresh materialized view"; }
+  std::string_view operator()(const SetTableOption& op) const;
+  std::string_view operator()(const CreateTrigger&) const { return "create trigger"; }
+  std::string_view operator()(const DropTrigger&) const { return "drop trigger"; }
+  std::string_view operator()(const SetParameter& op) const {
+    return op.value.empty() ? "reset" : "set";
+  }
+  std::string_view operator()(const TransactionControl& op) const;
   std::string_view operator()(const NoSchemaChange& change) const { return change.what; }
   std::string_view operator()(const UnknownChange& change) const { return change.what; }
 };
+
+std::string_view Describe::operator()(const Maintenance& op) const {
+  switch (op.kind) {
+    case Maintenance::Kind::analyze:
+      return "analyze";
+    case Maintenance::Kind::vacuum:
+      return "vacuum";
+    case Maintenance::Kind::vacuum_full:
+      return "vacuum full";
+    case Maintenance::Kind::cluster:
+      return "cluster";
+    default:
+      return "reindex";
+  }
+}
+
+std::string_view Describe::operator()(const SetTableOption& op) const {
+  switch (op.kind) {
+    case SetTableOption::Kind::comment:
+      return "comment";
+    case SetTableOption::Kind::parameters:
+      return "set parameters";
+    case SetTableOption::Kind::persistence:
+      return "set logged or unlogged";
+    case SetTableOption::Kind::tablespace:
+      return "set tablespace";
+    case SetTableOption::Kind::trigger:
+      return "enable or disable trigger";
+    case SetTableOption::Kind::other:
+      break;
+  }
+  return "alter table";
+}
+
+std::string_view Describe::operator()(const TransactionControl& op) const {
+  switch (op.kind) {
+    case TransactionControl::Kind::begin:
+      return "BEGIN";
+    case TransactionControl::Kind::commit:
+      return "COMMIT";
+    case TransactionControl::Kind::rollback:
+      return "ROLLBACK";
+    case TransactionControl::Kind::savepoint:
+      return "SAVEPOINT";
+    case TransactionControl::Kind::rollback_to_savepoint:
+      return "ROLLBACK TO SAVEPOINT";
+    case TransactionControl::Kind::other:
+      break;
+  }
+  return "TRANSACTION";
+}
 
 /// A part of a table, or the table where the part has no name.
 std::string part_of(const QualifiedName& table, const std::string& name) {
@@ -72,6 +133,10 @@ struct ObjectOf {
   std::string operator()(const CreatePolicy& op) const { return part_of(op.table, op.policy.name); }
   std::string operator()(const AttachPartition& op) const { return op.partition.text(); }
   std::string operator()(const DetachPartition& op) const { return op.partition.text(); }
+  std::string operator()(const Maintenance& op) const {
+    return op.index.name.empty() ? op.table.text() : op.index.text();
+  }
+  std::string operator()(const TransactionControl&) const { return {}; }
   std::string operator()(const NoSchemaChange&) const { return {}; }
   template <typename Other>
   std::string operator()(const Other& op) const {

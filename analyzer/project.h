@@ -3,13 +3,18 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "analyzer/history.h"
+#include "analyzer/library_version.h"
 #include "analyzer/operation.h"
 #include "analyzer/schema.h"
 #include "analyzer/settings.h"
+#include "analyzer/statistics/index_statistics.h"
+#include "analyzer/timing.h"
 #include "parsers/source.h"
 
 namespace schemalint {
@@ -28,6 +33,9 @@ struct Suppression {
   std::vector<std::string> rules;  ///< names or areas as written
   std::vector<Span> rule_spans;    ///< where each of them stands
   std::string reason;
+  std::string until;           ///< "2026-12-31" of `until=2026-12-31`; empty: none
+  std::string until_revision;  ///< of `until-revision=ID`
+  Span until_where;            ///< the text behind the '='
   /// The lines (from 1, inclusive) whose findings it takes back.
   uint32_t first_line = 0;
   uint32_t last_line = 0;
@@ -57,17 +65,23 @@ struct Project {
   /// Default schema of the metadata (`MetaData(schema=…)`) that a table is in, by table.
   std::map<QualifiedName, std::string> metadata_schema;
   bool uses_async_session = false;  ///< the code imports SQLAlchemy's asyncio extension
+  std::optional<LibraryVersion>
+      sqlalchemy;  ///< by the settings, else by what is installed or locked
 
   std::vector<History> histories;   ///< those of one database behind each other, as they run
   std::vector<Database> databases;  ///< what they amount to
   Schema migrated;                  ///< of all databases; of tables with one name the first
   std::vector<Step> sql_steps;      ///< what SQL files do that belong to no migrations
+  std::set<uint32_t> frozen;        ///< files of revisions up to `frozen-before`
+
+  std::vector<HostStatistics> index_statistics;  ///< what `settings.index_stats` names
 
   std::vector<ParseError> python_errors;
   std::vector<ParseError> sql_errors;
   std::vector<NotUnderstood> not_understood;
   std::vector<Suppression> suppressions;
   Coverage coverage;
+  std::vector<Timing> timings;  ///< of the steps of load(), in order
 
   /// The number of files of the project itself, without those of libraries.
   size_t file_count() const {

@@ -14,6 +14,7 @@
 #include "analyzer/revisions/header.h"
 #include "analyzer/revisions/order.h"
 #include "analyzer/revisions/run.h"
+#include "analyzer/revisions/source_facts.h"
 
 namespace schemalint {
 
@@ -97,21 +98,31 @@ History Reader::run_revisions(const std::vector<RevisionFile>& files, DatabaseSt
     Revision revision = std::move(headers[index]);
     revision.parents = std::move(order.parents[index]);
     revision.dependencies = std::move(order.dependencies[index]);
-    if (file.upgrade)
-      revision.upgrade = MigrationRun(evaluator_, state, environment, project_).run(*file.upgrade);
+    if (file.upgrade) {
+      MigrationRun run(evaluator_, state, environment, project_);
+      revision.upgrade = run.run(*file.upgrade);
+      revision.quoted_parameters = run.take_quoted_parameters();
+      revision.created_from_models = run.take_created_from_models();
+    }
     if (file.downgrade) {
       DatabaseState undone = state;
       revision.has_downgrade = true;
       revision.downgrade =
           MigrationRun(evaluator_, undone, environment, project_).run(*file.downgrade);
     }
+    add_source_facts(evaluator_, project_, file.file, revision);
     history.revisions.push_back(std::move(revision));
   }
   for (Revision& revision : history.revisions) {
     for (size_t& parent : revision.parents) parent = place_of[parent];
     for (size_t& parent : revision.dependencies) parent = place_of[parent];
   }
-  if (!files.empty()) history.autogenerate = autogenerate_of(files.front().file, state.schema);
+  if (files.empty()) return history;
+  history.autogenerate = autogenerate_of(files.front().file, state.schema);
+  const Environment& environment = environments_.of(files.front().file);
+  history.transaction_per_migration = environment.transaction_per_migration;
+  history.sets_lock_timeout = environment.sets_lock_timeout;
+  history.sets_search_path = environment.sets_search_path;
   return history;
 }
 

@@ -46,18 +46,29 @@ struct Settings {
 
   // The world the project lives in.
   int postgres_version = 15;
+  std::string sqlalchemy_version;  ///< "1.4", "2.0.42"; empty: from lock files
+  /// Revisions up to this one have run everywhere: input, never places of findings. Empty: none.
+  std::string frozen_before;
   std::vector<std::string> tenant_columns;  ///< empty: inferred
   std::vector<std::string> tenant_roots;    ///< tables; empty: inferred
   std::vector<std::string> global_tables;   ///< tables that belong to no tenant
+
+  /// Exports of pg_stat_user_indexes, relative to the root or absolute: one a host.
+  std::vector<std::string> index_stats;
 
   // Which rules speak, and how loudly. Selectors are names or areas; the most specific one wins.
   std::vector<std::string> select;
   std::vector<std::string> extend_select;
   std::vector<std::string> ignore;
   std::map<std::string, Severity> severity;
+  /// The same for the files of a glob; the last one that speaks of a rule wins.
+  std::vector<std::pair<std::string, std::map<std::string, Severity>>> per_file_severity;
   std::vector<std::pair<std::string, std::vector<std::string>>> per_file_ignores;
   std::map<std::string, std::map<std::string, OptionValue>> rule_options;
   Severity fail_on = Severity::warning;  ///< findings from here on make the run fail; off: none
+
+  /// "2026-11-21": what comments with an end are held against. Empty: nothing ends.
+  std::string today;
 };
 
 }  // namespace schemalint

@@ -81,13 +81,32 @@ class DirectiveReader {
     while (at_ < close) {
       const size_t begin = at_ + 1;
       at_ = std::min(text_.find(',', begin), close);
-      const std::string_view name = trim(text_.substr(begin, at_ - begin));
-      if (name.empty()) continue;
-      const size_t offset = static_cast<size_t>(name.data() - text_.data());
-      suppression.rules.emplace_back(name);
-      suppression.rule_spans.push_back(span(offset, offset + name.size()));
+      read_part(text_.substr(begin, at_ - begin), suppression);
     }
     at_ = close + 1;
+  }
+
+  /// A name, and behind it or alone what ends the suppression: "rule until=2026-12-31".
+  void read_part(std::string_view part, Suppression& suppression) {
+    for (part = trim(part); !part.empty(); part = trim(part)) {
+      const std::string_view word = part.substr(0, part.find_first_of(" \t"));
+      part.remove_prefix(word.size());
+      const size_t value = word.find('=') + 1;  // 0: there is none
+      const std::string_view key = word.substr(0, value);
+      if (key == "until=" || key == "until-revision=") {
+        (key == "until=" ? suppression.until : suppression.until_revision) = word.substr(value);
+        suppression.until_where = place(word.substr(value));
+      } else {
+        suppression.rules.emplace_back(word);
+        suppression.rule_spans.push_back(place(word));
+      }
+    }
+  }
+
+  /// Where a part of the comment stands.
+  Span place(std::string_view part) const {
+    const auto begin = static_cast<size_t>(part.data() - text_.data());
+    return span(begin, begin + part.size());
   }
 
   Span span(size_t begin, size_t end) const {

@@ -13,6 +13,8 @@ namespace schemalint {
 //
 //     # schemalint: ignore[rule, area] reason        -- schemalint: ignore[rule] reason
 //     /* schemalint: ignore[rule] reason */          # schemalint: file-ignore[rule] reason
+//     # schemalint: ignore[rule until=2026-12-31] reason
+//     # schemalint: ignore[rule until-revision=4f2c9a1b77de] reason
 //
 // At the end of a line: what is declared there, over all its lines. On a line of its own: the next
 // declaration behind it, or the one it stands in. `file-ignore`, in front of the first statement:

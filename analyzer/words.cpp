@@ -23,6 +23,15 @@ std::string counted(size_t number, std::string_view noun, std::string_view plura
   return plural.empty() ? text.append(noun) + "s" : text.append(plural);
 }
 
+bool is_date(std::string_view text) {
+  constexpr std::string_view form = "dddd-dd-dd";
+  if (text.size() != form.size()) return false;
+  for (size_t i = 0; i < form.size(); ++i)
+    if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i]) return false;
+  const std::string_view month = text.substr(5, 2), day = text.substr(8, 2);
+  return "01" <= month && month <= "12" && "01" <= day && day <= "31";
+}
+
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result)

@@ -18,6 +18,9 @@ std::string grouped(size_t number);
 /// "1 file", "1,162 files". `plural` where an s is not enough.
 std::string counted(size_t number, std::string_view noun, std::string_view plural = {});
 
+/// Whether it is a day as ISO 8601 writes it: "2026-12-31".
+bool is_date(std::string_view text);
+
 /// ASCII letters made small; other bytes stay.
 std::string lower(std::string_view text);
 

@@ -55,6 +55,13 @@ constexpr const char* history_footer =
     "  schemalint history                                  the revisions and what each does\n"
     "  schemalint history backend --format json            every operation with its place\n";
 
+constexpr const char* locks_footer =
+    "\nExamples:\n"
+    "  schemalint locks                        what each revision locks, reads and rewrites\n"
+    "  schemalint locks --revision 3f1a9c      the same of one revision\n"
+    "\n"
+    "Relations that the revision itself makes are left out: nobody waits for them.\n";
+
 constexpr const char* diff_footer =
     "\nExamples:\n"
     "  schemalint diff                       the SQL that brings the migrations' schema to the "
@@ -63,6 +70,20 @@ constexpr const char* diff_footer =
     "  schemalint diff --format text         one line a difference\n"
     "\n"
     "Exit status: 0 no difference, 1 differences, 2 schemalint could not do its work.\n";
+
+constexpr const char* init_footer =
+    "\nExamples:\n"
+    "  schemalint init                       write schemalint.toml beside the project's code\n"
+    "  schemalint init backend --dry-run     print what it would write\n"
+    "\n"
+    "A configuration file that is there already is never overwritten.\n";
+
+constexpr const char* stats_query_footer =
+    "\nExamples:\n"
+    "  schemalint stats-query | psql --csv \"$DATABASE_URL\" > primary.csv\n"
+    "  schemalint check --select unused-index --index-stats primary.csv --index-stats replica.csv\n"
+    "\n"
+    "Run it on the primary and on every standby: each counts for itself.\n";
 
 /// A place in the enumeration by its word.
 template <typename T>
@@ -107,8 +128,12 @@ class Parser {
     add_rules();
     add_schema();
     add_history();
+    add_locks();
     add_diff();
     add_stats();
+    add_init();
+    stats_query_ = add_command("stats-query", "Print the SQL whose result --index-stats reads.",
+                               stats_query_footer);
     version_ = add_command("version", "Print the version.");
   }
 
@@ -128,12 +153,16 @@ class Parser {
   void add_rule();
   void add_rules() {
     rules_ = add_command("rules", "List all rules: area, severity, fix, what they find.");
+    rules_->add_option("--format", format_, "text (default), json or markdown.")
+        ->type_name("FORMAT");
   }
   void add_schema();
   void add_history();
+  void add_locks();
   void add_diff();
   void add_history_choice(CLI::App& command, std::string& to);
   void add_stats();
+  void add_init();
   void add_project(CLI::App& command, const char* positional, const char* what);
 
   bool is_command(const std::string& word) const {
@@ -146,10 +175,13 @@ class Parser {
   Arguments arguments(const CLI::App& command);
   Arguments check_arguments();
   Arguments rule_arguments() const;
+  RulesArguments rules_arguments() const;
   Arguments schema_arguments();
   Arguments history_arguments();
+  Arguments locks_arguments();
   Arguments diff_arguments();
   Arguments stats_arguments() const;
+  Arguments init_arguments();
 
   CLI::App app_;
   CLI::App* check_ = nullptr;
@@ -157,17 +189,22 @@ class Parser {
   CLI::App* rules_ = nullptr;
   CLI::App* schema_ = nullptr;
   CLI::App* history_ = nullptr;
+  CLI::App* locks_ = nullptr;
   CLI::App* diff_ = nullptr;
   CLI::App* stats_ = nullptr;
+  CLI::App* init_ = nullptr;
+  CLI::App* stats_query_ = nullptr;
   CLI::App* version_ = nullptr;
   ProjectArguments project_;
   CheckArguments check_arguments_;
   SchemaArguments schema_arguments_;
   HistoryArguments history_arguments_;
+  LocksArguments locks_arguments_;
   DiffArguments diff_arguments_;
+  InitArguments init_arguments_;
   std::vector<std::string> select_;
   std::vector<std::string> outputs_;
-  std::string fail_on_, colour_, rule_name_, from_, format_;
+  std::string fail_on_, colour_, rule_name_, pages_, from_, format_;
   bool all_rules_ = false;
 };
 
@@ -195,6 +232,13 @@ void Parser::add_check() {
   rule_list("--select", select_, "Run these rules or areas only: names, separated by commas.");
   rule_list("--extend-select", to.extend_select, "Run these as well.");
   rule_list("--ignore", to.ignore, "Do not run these.");
+  check_
+      ->add_option("--index-stats", to.index_stats,
+                   "How indexes are used, of one host; may be repeated. See stats-query.")
+      ->type_name("FILE")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group("Rules");
   check_->add_flag("--fix", to.fix, "Apply the safe fixes: same DDL, no migration.")
       ->group("Fixes");
   check_->add_flag("--unsafe-fixes", to.unsafe_fixes, "Let --fix and --diff take all fixes.")
@@ -221,6 +265,8 @@ void Parser::add_check_reports() {
   check_->add_flag("-q,--quiet", to.quiet, "Report errors only, and no notes.")->group("Reports");
   check_->add_flag("--show-unknown", to.show_unknown, "List what could not be understood.")
       ->group("Reports");
+  check_->add_flag("--timings", to.timings, "Say on standard error what took how long.")
+      ->group("Reports");
   check_
       ->add_flag("--force-exclude", to.force_exclude,
                  "Leave out excluded and ignored files even when they are named.")
@@ -235,6 +281,8 @@ void Parser::add_rule() {
   rule_ = add_command("rule", "Explain a rule: what, why, example, fix, source.");
   rule_->add_option("name", rule_name_, "The rule's name.")->type_name("NAME");
   rule_->add_flag("--all", all_rules_, "Explain all rules.");
+  rule_->add_option("--write", pages_, "With --all: write a page a rule and an index, as Markdown.")
+      ->type_name("FOLDER");
 }
 
 void Parser::add_schema() {
@@ -268,6 +316,16 @@ void Parser::add_history() {
   add_history_choice(*history_, history_arguments_.history);
 }
 
+void Parser::add_locks() {
+  locks_ =
+      add_command("locks", "List the locks that the revisions take, step by step.", locks_footer);
+  add_project(*locks_, "project", "The project's folder; default: the working folder.");
+  locks_->add_option("--format", format_, "text (default) or json.")->type_name("FORMAT");
+  locks_->add_option("--revision", locks_arguments_.revision, "Only this revision.")
+      ->type_name("REVISION");
+  add_history_choice(*locks_, locks_arguments_.history);
+}
+
 void Parser::add_diff() {
   diff_ =
       add_command("diff", "Print what the models say and the migrations do not make.", diff_footer);
@@ -275,6 +333,13 @@ void Parser::add_diff() {
   diff_->add_option("--format", format_, "sql (default), json or text.")->type_name("FORMAT");
   diff_->add_flag("--reverse", diff_arguments_.reverse,
                   "From the models to what the migrations make.");
+}
+
+void Parser::add_init() {
+  init_ = add_command("init", "Write a schemalint.toml with what was found.", init_footer);
+  init_->add_option("path", project_.paths, "The project's folder; default: the working folder.")
+      ->type_name("PATH");
+  init_->add_flag("--dry-run", init_arguments_.dry_run, "Print it; write nothing.");
 }
 
 void Parser::add_stats() {
@@ -333,11 +398,14 @@ Arguments Parser::arguments(const CLI::App& command) {
     throw Error("--isolated and --config exclude each other");
   if (&command == check_) return check_arguments();
   if (&command == rule_) return rule_arguments();
-  if (&command == rules_) return RulesArguments{};
+  if (&command == rules_) return rules_arguments();
   if (&command == schema_) return schema_arguments();
   if (&command == history_) return history_arguments();
+  if (&command == locks_) return locks_arguments();
   if (&command == diff_) return diff_arguments();
   if (&command == stats_) return stats_arguments();
+  if (&command == init_) return init_arguments();
+  if (&command == stats_query_) return StatsQueryArguments{};
   return VersionArguments{};
 }
 
@@ -372,7 +440,16 @@ Arguments Parser::check_arguments() {
 Arguments Parser::rule_arguments() const {
   if (all_rules_ == !rule_name_.empty())
     throw Error("rule: name one rule, or --all (`schemalint rules` lists them)");
-  return RuleArguments{rule_name_};
+  if (!pages_.empty() && !all_rules_) throw Error("rule: --write needs --all");
+  return RuleArguments{rule_name_, pages_};
+}
+
+RulesArguments Parser::rules_arguments() const {
+  using Format = RulesArguments::Format;
+  if (format_.empty()) return {};
+  return {value_of<Format>(
+      "--format", format_,
+      {{"text", Format::text}, {"json", Format::json}, {"markdown", Format::markdown}})};
 }
 
 Arguments Parser::schema_arguments() {
@@ -401,8 +478,21 @@ Arguments Parser::diff_arguments() {
   return to;
 }
 
+Arguments Parser::init_arguments() {
+  init_arguments_.project = project_;
+  return init_arguments_;
+}
+
 Arguments Parser::history_arguments() {
   HistoryArguments& to = history_arguments_;
+  to.project = project_;
+  const Words<bool> formats{{"text", false}, {"json", true}};
+  to.json = !format_.empty() && value_of("--format", format_, formats);
+  return to;
+}
+
+Arguments Parser::locks_arguments() {
+  LocksArguments& to = locks_arguments_;
   to.project = project_;
   const Words<bool> formats{{"text", false}, {"json", true}};
   to.json = !format_.empty() && value_of("--format", format_, formats);

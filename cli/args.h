@@ -40,15 +40,27 @@ struct CheckArguments {
   bool quiet = false;
   bool force_exclude = false;
   bool show_unknown = false;
+  bool timings = false;
   bool show_files = false;
   bool show_settings = false;
+  std::vector<std::string> index_stats;  ///< --index-stats; empty: those of the configuration
 };
+
+struct InitArguments {
+  ProjectArguments project;
+  bool dry_run = false;  ///< print the file rather than write it
+};
+
+struct StatsQueryArguments {};
 
 struct RuleArguments {
-  std::string name;  ///< empty: all rules
+  std::string name;    ///< empty: all rules
+  std::string folder;  ///< --write FOLDER: a page a rule and an index, rather than to the terminal
 };
 
-struct RulesArguments {};
+struct RulesArguments {
+  enum class Format : uint8_t { text, json, markdown } format = Format::text;
+};
 
 struct SchemaArguments {
   ProjectArguments project;
@@ -65,6 +77,13 @@ struct HistoryArguments {
   std::string history;  ///< --history FOLDER: this one only; empty: all
   bool json = false;    ///< --format json rather than text
   bool show_unknown = false;
+};
+
+struct LocksArguments {
+  ProjectArguments project;
+  std::string revision;  ///< --revision ID: this one only; empty: all
+  std::string history;   ///< --history FOLDER
+  bool json = false;     ///< --format json rather than text
 };
 
 struct DiffArguments {
@@ -85,9 +104,9 @@ struct HelpArguments {
   std::string text;
 };
 
-using Arguments =
-    std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments, HistoryArguments,
-                 DiffArguments, StatsArguments, VersionArguments, HelpArguments>;
+using Arguments = std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments,
+                               HistoryArguments, LocksArguments, DiffArguments, StatsArguments,
+                               InitArguments, StatsQueryArguments, VersionArguments, HelpArguments>;
 
 /// Reads the command line; `words` are the arguments without the program's name. Without a command
 /// in the first of them, `check` is meant. Raises Error for what is not understood, with the

@@ -11,6 +11,7 @@
 #include "cli/settings.h"
 #include "cli/target.h"
 #include "cli/terminal.h"
+#include "cli/timings.h"
 #include "cli/unknown.h"
 #include "cli/write_file.h"
 #include "reports/report.h"
@@ -67,6 +68,7 @@ class CheckRun {
   std::vector<Finding> findings_;  // those to be shown
   size_t not_shown_ = 0;
   size_t suppressed_ = 0;
+  std::vector<Timing> timings_;
 };
 
 int CheckRun::run() {
@@ -82,7 +84,11 @@ int CheckRun::run() {
     print(list_files(input_));
     return 0;
   }
-  return arguments_.diff ? print_diff() : report();
+  try {
+    return arguments_.diff ? print_diff() : report();
+  } catch (const SettingError& error) {
+    throw target_.configuration.error(error.key(), error.what());
+  }
 }
 
 int CheckRun::print_diff() {
@@ -110,6 +116,7 @@ int CheckRun::report() {
   note_what_is_missing();
   print_reports(context());
   if (arguments_.show_unknown) print_unknown();
+  if (arguments_.timings) print_aside(describe_timings(timings_));
   return fails() ? 1 : 0;
 }
 
@@ -140,6 +147,8 @@ void CheckRun::write(const FixOutcome& outcome) const {
 
 /// Keeps what is to be shown of what was found.
 void CheckRun::take(Project project, RunResult result) {
+  timings_ = std::move(project.timings);
+  timings_.insert(timings_.end(), result.timings.begin(), result.timings.end());
   project_ = std::move(project);
   for (Finding& finding : result.findings) {
     if (arguments_.quiet && finding.severity < Severity::error) continue;

@@ -2,19 +2,23 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <filesystem>
 
 #include "analyzer/nearest.h"
 #include "analyzer/words.h"
 #include "cli/load_project.h"
 #include "cli/target.h"
 #include "cli/terminal.h"
+#include "cli/write_file.h"
 #include "reports/report.h"
+#include "reports/rule_index.h"
 #include "reports/stats.h"
 #include "rules/registry.h"
 
 namespace schemalint {
 namespace {
+
+namespace fs = std::filesystem;
 
 const RuleEntry& require_rule(const std::string& name) {
   if (const RuleEntry* entry = find_rule(name)) return *entry;
@@ -29,16 +33,14 @@ const RuleEntry& require_rule(const std::string& name) {
                           did_you_mean(name, names)));
 }
 
-std::string_view describe_fix(Safety safety) {
-  switch (safety) {
-    case Safety::safe:
-      return "safe fix";
-    case Safety::unsafe:
-      return "unsafe fix";
-    case Safety::none:
-      break;
-  }
-  return "";
+/// One page a rule, and an index: the documentation of all rules.
+void write_pages(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw Error(fmt::format("{}: cannot be made: {}", folder.string(), error.message()));
+  for (const RuleEntry& entry : all_rules())
+    write_file(folder / fmt::format("{}.md", entry.rule->name), rule_page(entry));
+  write_file(folder / "README.md", rules_markdown());
 }
 
 }  // namespace
@@ -48,26 +50,28 @@ int run(const RuleArguments& arguments) {
     print(rule_page(require_rule(arguments.name)));
     return 0;
   }
+  if (!arguments.folder.empty()) {
+    write_pages(arguments.folder);
+    return 0;
+  }
   std::string text;
   for (const RuleEntry& entry : all_rules()) text += (text.empty() ? "" : "\n") + rule_page(entry);
   print(text);
   return 0;
 }
 
-int run(const RulesArguments&) {
-  size_t width = 0;
-  for (const RuleEntry& entry : all_rules()) width = std::max(width, entry.rule->name.size());
-  std::string text;
-  std::string_view area;
-  for (const RuleEntry& entry : all_rules()) {
-    if (entry.area != area) text += fmt::format("{}{}\n", area.empty() ? "" : "\n", entry.area);
-    area = entry.area;
-    const Rule& rule = *entry.rule;
-    const std::string_view severity = rule.on_by_default ? to_string(rule.severity) : "off";
-    text += fmt::format("  {:<{}}  {:<7}  {:<10}  {}\n", rule.name, width, severity,
-                        describe_fix(rule.fix), rule.summary);
+int run(const RulesArguments& arguments) {
+  switch (arguments.format) {
+    case RulesArguments::Format::text:
+      print(rules_text());
+      break;
+    case RulesArguments::Format::json:
+      print(rules_json());
+      break;
+    case RulesArguments::Format::markdown:
+      print(rules_markdown());
+      break;
   }
-  print(text);
   return 0;
 }
 

@@ -12,8 +12,11 @@ int run(const RuleArguments& arguments);
 int run(const RulesArguments& arguments);
 int run(const SchemaArguments& arguments);
 int run(const HistoryArguments& arguments);
+int run(const LocksArguments& arguments);
 int run(const DiffArguments& arguments);
 int run(const StatsArguments& arguments);
+int run(const InitArguments& arguments);
+int run(const StatsQueryArguments& arguments);
 int run(const VersionArguments& arguments);
 int run(const HelpArguments& arguments);
 

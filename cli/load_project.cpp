@@ -7,7 +7,11 @@ namespace schemalint {
 
 Project load_project(const Target& target) {
   const Settings settings = checked_settings(target.configuration);
-  return load(discover(target.root, settings), settings);
+  try {
+    return load(discover(target.root, settings), settings);
+  } catch (const SettingError& error) {
+    throw target.configuration.error(error.key(), error.what());
+  }
 }
 
 }  // namespace schemalint

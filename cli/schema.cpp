@@ -13,6 +13,7 @@
 #include "cli/terminal.h"
 #include "cli/unknown.h"
 #include "reports/history.h"
+#include "reports/locks.h"
 
 namespace schemalint {
 namespace {
@@ -37,9 +38,11 @@ std::vector<const History*> chosen(const Project& project, const std::string& fo
   return histories;
 }
 
-RevisionPlace find_revision(const Project& project, const SchemaArguments& arguments) {
-  const std::vector<const History*> histories = chosen(project, arguments.history);
-  std::vector<RevisionPlace> places = find_revisions(project, arguments.at);
+/// The revision that an option names, of the histories that were asked for.
+RevisionPlace find_revision(const Project& project, std::string_view option,
+                            const std::string& identifier, const std::string& folder) {
+  const std::vector<const History*> histories = chosen(project, folder);
+  std::vector<RevisionPlace> places = find_revisions(project, identifier);
   std::erase_if(places, [&](const RevisionPlace& place) {
     return std::ranges::find(histories, &project.histories[place.history]) == histories.end();
   });
@@ -50,18 +53,18 @@ RevisionPlace find_revision(const Project& project, const SchemaArguments& argum
     known.push_back(fmt::format("{} in {}", history.revisions[place.revision].id, history.folder));
   }
   if (!places.empty())
-    throw Error(fmt::format("--at: '{}' may be {}. Name more of it, or choose with --history.",
-                            arguments.at, join(known)));
+    throw Error(fmt::format("{}: '{}' may be {}. Name more of it, or choose with --history.",
+                            option, identifier, join(known)));
   for (const History* history : histories)
     for (const Revision& revision : history->revisions) known.push_back(revision.id);
-  throw Error(fmt::format("--at: there is no revision '{}'.{} `schemalint history` lists them all.",
-                          arguments.at, did_you_mean(arguments.at, known)));
+  throw Error(fmt::format("{}: there is no revision '{}'.{} `schemalint history` lists them all.",
+                          option, identifier, did_you_mean(identifier, known)));
 }
 
 Schema chosen_schema(const Project& project, const SchemaArguments& arguments) {
   if (!arguments.migrated) return project.declared;
   if (!arguments.at.empty()) {
-    const RevisionPlace place = find_revision(project, arguments);
+    const RevisionPlace place = find_revision(project, "--at", arguments.at, arguments.history);
     return arguments.downgraded ? schema_undone(project, place) : schema_at(project, place);
   }
   if (arguments.history.empty()) return project.migrated;
@@ -85,6 +88,20 @@ int run(const HistoryArguments& arguments) {
   const std::vector<const History*> histories = chosen(project, arguments.history);
   print(arguments.json ? history_json(project, histories) : history_text(project, histories));
   if (arguments.show_unknown) print_aside(describe_unknown(project, target));
+  return 0;
+}
+
+int run(const LocksArguments& arguments) {
+  const Target target = find_target(arguments.project);
+  const Project project = load_project(target);
+  LockQuestion question{.histories = chosen(project, arguments.history)};
+  if (!arguments.revision.empty()) {
+    const RevisionPlace place =
+        find_revision(project, "--revision", arguments.revision, arguments.history);
+    const History& history = project.histories[place.history];
+    question = {{&history}, history.revisions[place.revision].id};
+  }
+  print(arguments.json ? locks_json(project, question) : locks_text(project, question));
   return 0;
 }
 

@@ -3,7 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 
+#include "analyzer/toml_text.h"
 #include "analyzer/words.h"
 #include "rules/run.h"
 
@@ -35,30 +38,21 @@ void check_options(const CheckArguments& arguments) {
   }
 }
 
-std::string toml_string(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    if (static_cast<unsigned char>(c) < 0x20) {
-      result += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
-      result += c;
-    }
-  }
-  return result + '"';
-}
-
-std::string list_of(const std::vector<std::string>& words) {
-  std::vector<std::string> parts;
-  for (const std::string& word : words) parts.push_back(toml_string(word));
-  return "[" + join(parts) + "]";
-}
-
 std::string value_of(const OptionValue& value) {
   if (const bool* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
   if (const int64_t* number = std::get_if<int64_t>(&value)) return fmt::format("{}", *number);
   if (const std::string* word = std::get_if<std::string>(&value)) return toml_string(*word);
-  return list_of(std::get<std::vector<std::string>>(value));
+  return toml_list(std::get<std::vector<std::string>>(value));
+}
+
+/// The day in UTC; SOURCE_DATE_EPOCH (seconds) sets it, so that a run can be repeated.
+/// https://reproducible-builds.org/specs/source-date-epoch/
+std::string today() {
+  std::time_t now = std::time(nullptr);
+  if (const char* set = std::getenv("SOURCE_DATE_EPOCH")) now = std::strtoll(set, nullptr, 10);
+  const std::tm* day = std::gmtime(&now);
+  if (day == nullptr) return {};
+  return fmt::format("{:04}-{:02}-{:02}", day->tm_year + 1900, day->tm_mon + 1, day->tm_mday);
 }
 
 /// Prints settings with their origin. A value that is the file's comes from there; one that is not
@@ -75,6 +69,9 @@ class Description {
     list("exclude", &Settings::exclude);
     list("environments", &Settings::environments);
     say("postgres-version", "postgres-version", fmt::format("{}", now_.postgres_version), false);
+    say("sqlalchemy-version", "sqlalchemy-version", toml_string(now_.sqlalchemy_version), false);
+    say("frozen-before", "frozen-before", toml_string(now_.frozen_before), false);
+    list("index-stats", &Settings::index_stats);
     list("select", &Settings::select);
     list("extend-select", &Settings::extend_select);
     list("ignore", &Settings::ignore);
@@ -101,7 +98,7 @@ class Description {
 
   void list(const std::string& key, std::vector<std::string> Settings::*field,
             const std::string& prefix = {}) {
-    say(key, prefix + key, list_of(now_.*field), now_.*field != file_.*field);
+    say(key, prefix + key, toml_list(now_.*field), now_.*field != file_.*field);
   }
 
   void tables() {
@@ -110,7 +107,13 @@ class Description {
       say(selector, "severity." + selector, toml_string(to_string(severity)), false);
     if (!now_.per_file_ignores.empty()) text_ += "\n[per-file-ignores]\n";
     for (const auto& [glob, selectors] : now_.per_file_ignores)
-      say(toml_string(glob), fmt::format("per-file-ignores.{}", glob), list_of(selectors), false);
+      say(toml_string(glob), fmt::format("per-file-ignores.{}", glob), toml_list(selectors), false);
+    for (const auto& [glob, severities] : now_.per_file_severity) {
+      text_ += fmt::format("\n[per-file-severity.{}]\n", toml_string(glob));
+      for (const auto& [selector, severity] : severities)
+        say(selector, fmt::format("per-file-severity.{}.{}", glob, selector),
+            toml_string(to_string(severity)), false);
+    }
     for (const auto& [rule, options] : now_.rule_options) {
       text_ += fmt::format("\n[rules.{}]\n", rule);
       for (const auto& [key, value] : options)
@@ -132,7 +135,9 @@ Settings checked_settings(const Configuration& configuration) {
   } catch (const SettingError& error) {
     throw configuration.error(error.key(), error.what());
   }
-  return configuration.settings;
+  Settings settings = configuration.settings;
+  settings.today = today();
+  return settings;
 }
 
 Settings merged_settings(const Configuration& configuration, const CheckArguments& arguments) {
@@ -146,6 +151,11 @@ Settings merged_settings(const Configuration& configuration, const CheckArgument
   remove(settings.ignore, arguments.extend_select);
   add(settings.extend_select, arguments.extend_select);
   add(settings.ignore, arguments.ignore);
+  if (!arguments.index_stats.empty()) {
+    settings.index_stats.clear();
+    for (const std::string& file : arguments.index_stats)
+      settings.index_stats.push_back(std::filesystem::absolute(file).string());
+  }
   if (arguments.fail_on) settings.fail_on = *arguments.fail_on;
   return settings;
 }

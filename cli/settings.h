@@ -7,8 +7,8 @@
 
 namespace schemalint {
 
-/// The settings of a configuration file, its names of rules and their options checked. Raises Error
-/// with file, line and column.
+/// The settings of a configuration file, its names of rules and their options checked, and today's
+/// date. Raises Error with file, line and column.
 Settings checked_settings(const Configuration& configuration);
 
 /// The same with what the options of `check` say on top: `--select` takes the place of `select`,

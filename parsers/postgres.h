@@ -33,7 +33,9 @@ struct SqlIndexElement {
   std::string column;      ///< empty for an expression
   std::string expression;  ///< SQL text
   std::string operator_class;
+  std::string collation;  ///< without its schema
   bool descending = false;
+  bool nulls_reversed = false;  ///< NULLS FIRST, or of a descending element NULLS LAST
 };
 
 struct SqlConstraint {
@@ -91,6 +93,7 @@ struct SqlCreateTable {
   std::vector<SqlLike> likes;  ///< with their places among the columns
   std::vector<SqlName> inherits;
   std::optional<SqlName> partition_of;
+  bool default_partition = false;
   std::string partition_by;  ///< "RANGE (created_at)"; empty where it is not partitioned
   bool from_query = false;   ///< CREATE TABLE AS, SELECT INTO: its columns are not known
   bool of_type = false;      ///< CREATE TABLE … OF type: neither are these
@@ -110,6 +113,7 @@ enum class SqlObject : uint8_t {
   enum_value,
   schema,
   policy,
+  trigger,
   other,
 };
 
@@ -138,7 +142,12 @@ struct SqlAction {
     detach_partition,
     inherit,
     no_inherit,
-    physical,  ///< storage, statistics, owner, triggers, …: nothing that the schema model holds
+    // What the schema model does not hold:
+    set_parameters,   ///< SET (fillfactor = …), SET STATISTICS, CLUSTER ON
+    set_persistence,  ///< SET LOGGED, SET UNLOGGED
+    set_tablespace,   ///< SET TABLESPACE, SET ACCESS METHOD
+    set_trigger,      ///< ENABLE TRIGGER, DISABLE TRIGGER
+    physical,         ///< owner, storage, replica identity, rules, …
     other,
   } kind = Kind::other;
   std::string name;  ///< column or constraint
@@ -147,8 +156,10 @@ struct SqlAction {
   SqlType type;
   std::string expression;  ///< default, or USING of a type change
   SqlName table;           ///< partition or parent
+  bool default_partition = false;
+  bool concurrently = false;
   bool deferrable = false;
-  bool if_exists = false, if_not_exists = false, cascade = false;
+  bool if_exists = false, if_not_exists = false, cascade = false, concurrently = false;
   SqlSpan where;
 };
 
@@ -177,7 +188,7 @@ struct SqlSetSchema {
   bool if_exists = false;
 };
 
-/// DROP. For policies `table` is theirs.
+/// DROP. For policies and triggers `table` is theirs.
 struct SqlDrop {
   SqlObject object = SqlObject::other;
   std::vector<SqlName> names;
@@ -274,6 +285,46 @@ struct SqlCreateFunction {
 struct SqlChangeRows {
   std::string verb;
   SqlName table;
+  std::vector<SqlName> more;  ///< TRUNCATE: tables behind the first
+  bool cascade = false;
+};
+
+/// VACUUM, ANALYZE, CLUSTER, REINDEX: one for each table; without a name it is all of them.
+struct SqlMaintenance {
+  enum class Kind : uint8_t {
+    analyze,
+    vacuum,
+    vacuum_full,
+    cluster,
+    reindex_table,
+    reindex_index,
+    reindex_all,
+  } kind = Kind::analyze;
+  std::vector<SqlName> names;
+  bool concurrently = false;
+};
+
+/// REFRESH MATERIALIZED VIEW.
+struct SqlRefresh {
+  SqlName view;
+  bool concurrently = false;
+  bool with_data = true;
+};
+
+struct SqlCreateTrigger {
+  std::string name;
+  SqlName table;
+  bool or_replace = false;
+};
+
+/// COMMENT ON a table or a column.
+struct SqlComment {
+  SqlName table;
+};
+
+struct SqlDropDatabase {
+  std::string name;
+  bool if_exists = false;
 };
 
 /// A query; `call` is the function where the query is a single call with constant arguments.
@@ -302,7 +353,8 @@ struct SqlOther {
 struct SqlStatement {
   std::variant<SqlCreateTable, SqlAlterTable, SqlRename, SqlSetSchema, SqlDrop, SqlCreateIndex,
                SqlCreateEnum, SqlCreateType, SqlCreateView, SqlAddEnumValue, SqlRenameEnumValue,
-               SqlCreateSchema, SqlCreatePolicy, SqlDo, SqlCreateFunction, SqlChangeRows, SqlQuery,
+               SqlCreateSchema, SqlCreatePolicy, SqlDo, SqlCreateFunction, SqlChangeRows,
+               SqlMaintenance, SqlRefresh, SqlCreateTrigger, SqlComment, SqlDropDatabase, SqlQuery,
                SqlSet, SqlTransaction, SqlOther>
       content;
   SqlSpan where;  ///< from its first word to its last byte, without the semicolon

@@ -36,6 +36,8 @@ SqlObject object_of(PgQuery__ObjectType type) {
       return SqlObject::schema;
     case PG_QUERY__OBJECT_TYPE__OBJECT_POLICY:
       return SqlObject::policy;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER:
+      return SqlObject::trigger;
     default:
       return SqlObject::other;
   }
@@ -59,8 +61,8 @@ SqlDrop drop_of(const PgQuery__DropStmt& node) {
   out.concurrently = node.concurrent;
   for (size_t i = 0; i < node.n_objects; ++i) {
     const PgQuery__Node* object = node.objects[i];
-    if (out.object == SqlObject::policy && object->node_case == PG_QUERY__NODE__NODE_LIST &&
-        object->list->n_items > 0) {
+    const bool of_table = out.object == SqlObject::policy || out.object == SqlObject::trigger;
+    if (of_table && object->node_case == PG_QUERY__NODE__NODE_LIST && object->list->n_items > 0) {
       out.table = name_of(object->list->n_items - 1, object->list->items);
       out.names.push_back({"", string_of(object->list->items[object->list->n_items - 1]), {}});
     } else {
@@ -264,6 +266,67 @@ SqlAlterTable altered_of(const PgQuery__AlterTableStmt& node, const PgText& text
   return out;
 }
 
+bool has_option(size_t count, PgQuery__Node** options, std::string_view name) {
+  for (size_t i = 0; i < count; ++i) {
+    const PgQuery__DefElem& option = *options[i]->def_elem;
+    if (text_of(option.defname) != name) continue;
+    const std::string value = lower_word(string_of(option.arg));  // FULL, FULL true, FULL off
+    return value != "false" && value != "off" && value != "0";
+  }
+  return false;
+}
+
+SqlMaintenance vacuum_of(const PgQuery__VacuumStmt& node, const PgText& text) {
+  SqlMaintenance out;
+  if (node.is_vacuumcmd)
+    out.kind = has_option(node.n_options, node.options, "full") ? SqlMaintenance::Kind::vacuum_full
+                                                                : SqlMaintenance::Kind::vacuum;
+  for (size_t i = 0; i < node.n_rels; ++i)
+    out.names.push_back(name_of(node.rels[i]->vacuum_relation->relation, text));
+  return out;
+}
+
+SqlMaintenance cluster_of(const PgQuery__ClusterStmt& node, const PgText& text) {
+  SqlMaintenance out{.kind = SqlMaintenance::Kind::cluster};
+  if (node.relation != nullptr) out.names.push_back(name_of(node.relation, text));
+  return out;
+}
+
+SqlMaintenance reindex_of(const PgQuery__ReindexStmt& node, const PgText& text) {
+  SqlMaintenance out{.kind = SqlMaintenance::Kind::reindex_all};
+  if (node.kind == PG_QUERY__REINDEX_OBJECT_TYPE__REINDEX_OBJECT_INDEX)
+    out.kind = SqlMaintenance::Kind::reindex_index;
+  if (node.kind == PG_QUERY__REINDEX_OBJECT_TYPE__REINDEX_OBJECT_TABLE)
+    out.kind = SqlMaintenance::Kind::reindex_table;
+  if (node.relation != nullptr) out.names.push_back(name_of(node.relation, text));
+  out.concurrently = has_option(node.n_params, node.params, "concurrently");
+  return out;
+}
+
+SqlChangeRows truncate_of(const PgQuery__TruncateStmt& node, const PgText& text) {
+  SqlChangeRows out{.verb = "TRUNCATE"};
+  for (size_t i = 0; i < node.n_relations; ++i) {
+    SqlName name = name_of(node.relations[i]->range_var, text);
+    if (i == 0)
+      out.table = std::move(name);
+    else
+      out.more.push_back(std::move(name));
+  }
+  out.cascade = node.behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+  return out;
+}
+
+SqlStatement comment_of(const PgQuery__CommentStmt& node) {
+  const bool of_column = node.objtype == PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN;
+  const bool is_list =
+      node.object != nullptr && node.object->node_case == PG_QUERY__NODE__NODE_LIST;
+  if (!is_list || (!of_column && node.objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE))
+    return {SqlOther{.what = "COMMENT"}, {}};
+  const PgQuery__List& parts = *node.object->list;
+  const size_t count = parts.n_items - (of_column && parts.n_items > 0 ? 1 : 0);
+  return {SqlComment{name_of(count, parts.items)}, {}};
+}
+
 SqlStatement converted(const PgQuery__Node& node, const PgText& text, SqlSpan where) {
   const auto rows = [&](const char* verb, const PgQuery__RangeVar* table) {
     return SqlStatement{SqlChangeRows{verb, name_of(table, text)}, {}};
@@ -341,9 +404,30 @@ SqlStatement converted(const PgQuery__Node& node, const PgText& text, SqlSpan wh
     case PG_QUERY__NODE__NODE_COPY_STMT:
       return rows("COPY", node.copy_stmt->relation);
     case PG_QUERY__NODE__NODE_TRUNCATE_STMT:
-      return rows("TRUNCATE", node.truncate_stmt->n_relations > 0
-                                  ? node.truncate_stmt->relations[0]->range_var
-                                  : nullptr);
+      return {truncate_of(*node.truncate_stmt, text), {}};
+    case PG_QUERY__NODE__NODE_VACUUM_STMT:
+      return {vacuum_of(*node.vacuum_stmt, text), {}};
+    case PG_QUERY__NODE__NODE_CLUSTER_STMT:
+      return {cluster_of(*node.cluster_stmt, text), {}};
+    case PG_QUERY__NODE__NODE_REINDEX_STMT:
+      return {reindex_of(*node.reindex_stmt, text), {}};
+    case PG_QUERY__NODE__NODE_REFRESH_MAT_VIEW_STMT: {
+      const PgQuery__RefreshMatViewStmt& refresh = *node.refresh_mat_view_stmt;
+      return {SqlRefresh{name_of(refresh.relation, text), refresh.concurrent != 0,
+                         refresh.skip_data == 0},
+              {}};
+    }
+    case PG_QUERY__NODE__NODE_CREATE_TRIG_STMT: {
+      const PgQuery__CreateTrigStmt& trigger = *node.create_trig_stmt;
+      return {SqlCreateTrigger{text_of(trigger.trigname), name_of(trigger.relation, text),
+                               trigger.replace != 0},
+              {}};
+    }
+    case PG_QUERY__NODE__NODE_COMMENT_STMT:
+      return comment_of(*node.comment_stmt);
+    case PG_QUERY__NODE__NODE_DROPDB_STMT:
+      return {SqlDropDatabase{text_of(node.dropdb_stmt->dbname), node.dropdb_stmt->missing_ok != 0},
+              {}};
     case PG_QUERY__NODE__NODE_SELECT_STMT:
       if (node.select_stmt->into_clause != nullptr)
         return {table_from_query(node.select_stmt->into_clause, false, text), {}};

@@ -207,6 +207,7 @@ SqlCreateTable create_table_of(const PgQuery__CreateStmt& statement, const PgTex
     SqlName parent = name_of(statement.inh_relations[i]->range_var, text);
     if (statement.partbound != nullptr) {
       out.partition_of = std::move(parent);
+      out.default_partition = statement.partbound->is_default;
     } else {
       out.inherits.push_back(std::move(parent));
     }
@@ -226,6 +227,16 @@ std::string column_in_brackets(const PgQuery__Node* expression) {
   return string_of(expression->column_ref->fields[0]);
 }
 
+// Written behind the element, or in its brackets.
+std::string collation_of(const PgQuery__IndexElem& node) {
+  const std::string behind = name_of(node.n_collation, node.collation).name;
+  const bool in_brackets =
+      node.expr != nullptr && node.expr->node_case == PG_QUERY__NODE__NODE_COLLATE_CLAUSE;
+  if (!behind.empty() || !in_brackets) return behind;
+  const PgQuery__CollateClause& clause = *node.expr->collate_clause;
+  return name_of(clause.n_collname, clause.collname).name;
+}
+
 }  // namespace
 
 std::vector<SqlIndexElement> index_elements_of(size_t count, PgQuery__Node** nodes) {
@@ -237,7 +248,11 @@ std::vector<SqlIndexElement> index_elements_of(size_t count, PgQuery__Node** nod
     if (element.column.empty()) element.column = column_in_brackets(node.expr);
     if (element.column.empty()) element.expression = sql_of(node.expr);
     element.operator_class = name_of(node.n_opclass, node.opclass).name;
+    element.collation = collation_of(node);
     element.descending = node.ordering == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
+    element.nulls_reversed =
+        node.nulls_ordering == (element.descending ? PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_LAST
+                                                   : PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST);
     elements.push_back(std::move(element));
   }
   return elements;
@@ -326,6 +341,30 @@ ActionKind action_kind(PgQuery__AlterTableType type, bool has_definition) {
       return ActionKind::inherit;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DropInherit:
       return ActionKind::no_inherit;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetStatistics:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ResetOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetRelOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ResetRelOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ReplaceRelOptions:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ClusterOn:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DropCluster:
+      return ActionKind::set_parameters;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetLogged:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetUnLogged:
+      return ActionKind::set_persistence;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetTableSpace:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetAccessMethod:
+      return ActionKind::set_tablespace;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableAlwaysTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableReplicaTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrigAll:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigAll:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrigUser:
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigUser:
+      return ActionKind::set_trigger;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AddOf:
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DropOf:
       return ActionKind::other;
@@ -356,7 +395,10 @@ SqlAction action_of(const PgQuery__AlterTableCmd& node, const PgText& text) {
     out.constraint = table_constraint_of(constraint, text);
     if (out.name.empty()) out.name = text_of(constraint.conname);
   } else if (node.def->node_case == PG_QUERY__NODE__NODE_PARTITION_CMD) {
-    out.table = name_of(node.def->partition_cmd->name, text);
+    const PgQuery__PartitionCmd& command = *node.def->partition_cmd;
+    out.table = name_of(command.name, text);
+    out.default_partition = command.bound != nullptr && command.bound->is_default;
+    out.concurrently = command.concurrent;
   } else if (node.def->node_case == PG_QUERY__NODE__NODE_RANGE_VAR) {
     out.table = name_of(node.def->range_var, text);
   } else if (out.kind == ActionKind::set_default) {

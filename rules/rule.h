@@ -27,6 +27,7 @@ struct SuppressionUse {
   };
   const Suppression& suppression;
   std::vector<Name> names;  ///< one for each of suppression.rules
+  bool expired = false;     ///< its end has come: it takes nothing back any more
 };
 
 /// The signature of its check decides how often a rule is called; the runner does the walking.

@@ -9,6 +9,8 @@
 #include <tuple>
 #include <utility>
 
+#include "analyzer/database.h"
+#include "analyzer/words.h"
 #include "rules/select.h"
 
 namespace schemalint {
@@ -21,6 +23,7 @@ struct Overloaded : Functions... {
 template <typename... Functions>
 Overloaded(Functions...) -> Overloaded<Functions...>;
 
+using DriftCheck = void (*)(const Drift&, Context&);
 using SuppressionCheck = void (*)(const SuppressionUse&, Context&);
 
 bool runs_last(const RuleEntry& entry) {
@@ -125,18 +128,35 @@ class Checker {
   std::chrono::nanoseconds shared_{};  // spent on shared facts since the last rule began
 };
 
-/// Severity by the configuration; without what it switches off or ignores in a file, and without
-/// what a library's source says: nobody who reads the report can mend it.
+/// Whether nobody who reads a report can mend what stands in this file: it is a library's, or a
+/// revision that has run everywhere. What models and migrations say differently stays to be mended.
+bool is_settled(const Project& project, const RuleEntry& entry, uint32_t file) {
+  if (project.files[file].is_library()) return true;
+  const bool is_drift = std::holds_alternative<DriftCheck>(entry.rule->check);
+  return project.frozen.contains(file) && !is_drift;
+}
+
+/// Severity by the configuration; without what it switches off or ignores in a file, without what
+/// stands in settled files, and without fixes that would change one.
 std::vector<Finding> configured(const Project& project, const RuleEntry& entry,
                                 std::vector<Finding> findings) {
-  const std::optional<Severity> severity = configured_severity(project.settings, entry);
+  const Settings& settings = project.settings;
   std::erase_if(findings, [&](Finding& finding) {
-    if (severity) finding.severity = *severity;
+    const bool known = finding.where.known();
+    const std::string_view path =
+        known ? std::string_view(project.files[finding.where.file].path()) : std::string_view();
+    if (const auto severity = configured_severity(settings, entry, path))
+      finding.severity = *severity;
     if (finding.severity == Severity::off) return true;
-    if (!finding.where.known()) return false;
-    const SourceFile& file = project.files[finding.where.file];
-    return file.is_library() || ignored_in_file(project.settings, entry, file.path());
+    if (!known) return false;
+    return is_settled(project, entry, finding.where.file) || ignored_in_file(settings, entry, path);
   });
+  for (Finding& finding : findings) {
+    const auto is_frozen = [&](const Edit& edit) {
+      return project.frozen.contains(edit.where.file);
+    };
+    if (finding.fix && std::ranges::any_of(finding.fix->edits, is_frozen)) finding.fix.reset();
+  }
   return findings;
 }
 
@@ -190,6 +210,14 @@ std::vector<Finding> merge(std::vector<Finding> findings) {
   return merged;
 }
 
+/// A date is the last day, as "2026-12-31"; a revision ends it by being there.
+bool is_expired(const Project& project, const Suppression& suppression) {
+  if (!suppression.until_revision.empty() &&
+      !find_revisions(project, suppression.until_revision).empty())
+    return true;
+  return is_date(suppression.until) && suppression.until < project.settings.today;
+}
+
 /// Applies suppressions and keeps the books on which of their names were needed.
 class Suppressor {
  public:
@@ -198,6 +226,7 @@ class Suppressor {
     for (const Suppression& suppression : project.suppressions) {
       by_file_[suppression.where.file].push_back(used_.size());
       used_.emplace_back(suppression.rules.size(), false);
+      expired_.push_back(is_expired(project, suppression));
     }
   }
 
@@ -211,6 +240,7 @@ class Suppressor {
     for (const size_t index : in_file->second) {
       const Suppression& suppression = project_.suppressions[index];
       if (line < suppression.first_line || suppression.last_line < line) continue;
+      if (expired_[index]) continue;
       for (size_t i = 0; i < suppression.rules.size(); ++i) {
         if (!names(suppression.rules[i], *rule)) continue;
         used_[index][i] = true;
@@ -224,7 +254,7 @@ class Suppressor {
     std::vector<SuppressionUse> uses;
     for (size_t index = 0; index < used_.size(); ++index) {
       const Suppression& suppression = project_.suppressions[index];
-      uses.push_back({.suppression = suppression, .names = {}});
+      uses.push_back({.suppression = suppression, .names = {}, .expired = expired_[index]});
       for (size_t i = 0; i < suppression.rules.size(); ++i)
         uses.back().names.push_back(used_[index][i] ? SuppressionUse::Name::used
                                                     : state(suppression, suppression.rules[i]));
@@ -245,8 +275,12 @@ class Suppressor {
       if (!names(name, entry)) continue;
       exists = true;
       // A comment about comments would have to be judged by its own outcome.
-      const bool ran = std::find(rules_.begin(), rules_.end(), &entry) != rules_.end() &&
-                       !ignored_in_file(project_.settings, entry, path) && !runs_last(entry);
+      const bool selected = std::find(rules_.begin(), rules_.end(), &entry) != rules_.end();
+      // What is off unless it is asked for leaves the rest of its area judged.
+      if (!selected && !entry.rule->on_by_default && closeness(name, entry) == Closeness::area)
+        continue;
+      const bool ran =
+          selected && !ignored_in_file(project_.settings, entry, path) && !runs_last(entry);
       if (!ran) return SuppressionUse::Name::not_run;
     }
     return exists ? SuppressionUse::Name::unused : SuppressionUse::Name::unknown;
@@ -256,6 +290,7 @@ class Suppressor {
   const std::vector<const RuleEntry*>& rules_;
   std::map<uint32_t, std::vector<size_t>> by_file_;
   std::vector<std::vector<bool>> used_;  // one for each suppression, then one for each name
+  std::vector<bool> expired_;            // one for each suppression
 };
 
 void add(RunResult& result, std::vector<Finding> findings, Suppressor& suppressor) {

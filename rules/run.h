@@ -1,18 +1,11 @@
 #pragma once
 
-#include <chrono>
-#include <string_view>
 #include <vector>
 
+#include "analyzer/timing.h"
 #include "rules/registry.h"
 
 namespace schemalint {
-
-/// The time that something in a run took.
-struct Timing {
-  std::string_view what;  ///< a rule, or facts that several rules share
-  std::chrono::nanoseconds time{};
-};
 
 /// What a run of the rules came to. `findings` are ordered by file, place and rule.
 struct RunResult {

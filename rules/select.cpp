@@ -95,11 +95,33 @@ void check_settings(const Settings& settings) {
   for (const auto& [glob, selectors] : settings.per_file_ignores)
     require_selectors(selectors, fmt::format("per-file-ignores \"{}\"", glob),
                       "per-file-ignores." + glob);
+  for (const auto& [glob, severities] : settings.per_file_severity)
+    for (const auto& [selector, severity] : severities)
+      require_selector(selector, fmt::format("per-file-severity \"{}\"", glob),
+                       fmt::format("per-file-severity.{}.{}", glob, selector));
   for (const auto& [name, values] : settings.rule_options) check_options(name, values);
 }
 
+std::optional<Severity> closest_severity(const std::map<std::string, Severity>& severities,
+                                         const RuleEntry& rule) {
+  Closeness closest = Closeness::not_at_all;
+  std::optional<Severity> severity;
+  for (const auto& [selector, configured] : severities) {
+    const Closeness close = closeness(selector, rule);
+    if (close <= closest) continue;
+    closest = close;
+    severity = configured;
+  }
+  return severity;
+}
+
 bool switched_on(const Settings& settings, const RuleEntry& entry) {
-  if (configured_severity(settings, entry) == Severity::off) return false;
+  const auto speaks_up = [&](const auto& of_files) {
+    return closest_severity(of_files.second, entry).value_or(Severity::off) != Severity::off;
+  };
+  if (configured_severity(settings, entry) == Severity::off &&
+      std::ranges::none_of(settings.per_file_severity, speaks_up))
+    return false;
   const Closeness selected =
       std::max(closeness(settings.select, entry), closeness(settings.extend_select, entry));
   const Closeness ignored = closeness(settings.ignore, entry);
@@ -141,16 +163,14 @@ std::vector<std::string> all_selectors() {
   return selectors;
 }
 
-std::optional<Severity> configured_severity(const Settings& settings, const RuleEntry& rule) {
-  Closeness closest = Closeness::not_at_all;
-  std::optional<Severity> severity;
-  for (const auto& [selector, configured] : settings.severity) {
-    const Closeness close = closeness(selector, rule);
-    if (close <= closest) continue;
-    closest = close;
-    severity = configured;
-  }
-  return severity;
+std::optional<Severity> configured_severity(const Settings& settings, const RuleEntry& rule,
+                                            std::string_view path) {
+  if (!path.empty())
+    for (auto glob = settings.per_file_severity.rbegin(); glob != settings.per_file_severity.rend();
+         ++glob)
+      if (glob_covers(glob->first, path))
+        if (const auto severity = closest_severity(glob->second, rule)) return severity;
+  return closest_severity(settings.severity, rule);
 }
 
 bool ignored_in_file(const Settings& settings, const RuleEntry& rule, std::string_view path) {

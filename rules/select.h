@@ -23,8 +23,10 @@ bool is_selector(std::string_view selector);
 /// All names, all areas and "all", for suggestions.
 std::vector<std::string> all_selectors();
 
-/// The configured severity, closest selector first; nothing where none speaks of the rule.
-std::optional<Severity> configured_severity(const Settings& settings, const RuleEntry& rule);
+/// The configured severity, closest selector first; nothing where none speaks of the rule. In a
+/// file (empty path: in none) what the settings say of the files of a glob goes before.
+std::optional<Severity> configured_severity(const Settings& settings, const RuleEntry& rule,
+                                            std::string_view path = {});
 
 /// Whether the settings silence the rule in the file with this path.
 bool ignored_in_file(const Settings& settings, const RuleEntry& rule, std::string_view path);

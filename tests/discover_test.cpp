@@ -232,3 +232,16 @@ TEST_CASE("discover: the root of a path's project") {
   CHECK(root("service/app/models.py") == ".");
   CHECK(root("flask") == ".");
 }
+
+TEST_CASE("discover: the version of SQLAlchemy that is locked or installed") {
+  TemporaryFolder folder;
+  CHECK_FALSE(discover(folder.path(), {}).sqlalchemy.has_value());
+  folder.write("requirements.txt", "sqlalchemy==2.0.1\n");
+  folder.write("legacy/requirements/base-requirements.txt", "SQLAlchemy==1.4.46\n");
+  folder.write("docs/requirements.txt", "sphinx==7\n");
+  CHECK(discover(folder.path(), {}).sqlalchemy == parse_version("1.4.46"));
+  folder.write(".venv/pyvenv.cfg", "");
+  folder.write(".venv/lib/python3.11/site-packages/SQLAlchemy-2.0.36.dist-info/METADATA", "");
+  CHECK(discover(folder.path(), {}).sqlalchemy == parse_version("2.0.36"));
+  CHECK_FALSE(discover(folder.path(), {.sqlalchemy_version = "1.4"}).sqlalchemy.has_value());
+}

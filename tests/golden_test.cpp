@@ -17,11 +17,13 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "analyzer/config.h"
 #include "analyzer/load.h"
 #include "reports/report.h"
+#include "rules/areas.h"
 #include "rules/fix_rounds.h"
 #include "rules/run.h"
 
@@ -38,10 +40,16 @@ std::string read(const fs::path& path) {
   return text.str();
 }
 
+/// The same day in every run.
+Settings with_today(Settings settings = {}) {
+  settings.today = "2026-11-21";
+  return settings;
+}
+
 /// What a case brings.
 struct Case {
   Texts texts;
-  Settings settings;
+  Settings settings = with_today();
 };
 
 Case read_case(const fs::path& path) {
@@ -54,7 +62,7 @@ Case read_case(const fs::path& path) {
     if (!entry.is_regular_file()) continue;
     const std::string name = fs::relative(entry.path(), path).generic_string();
     if (name == "schemalint.toml")
-      result.settings = read_configuration(entry.path(), name).settings;
+      result.settings = with_today(read_configuration(entry.path(), name).settings);
     else
       result.texts[name] = read(entry.path());
   }
@@ -73,6 +81,8 @@ Case read_example(const Example& example, std::string_view text) {
     else
       result.texts[name] += line + "\n";
   }
+  if (const auto file = result.texts.extract("schemalint.toml"))
+    result.settings = parse_configuration(file.mapped(), file.key()).settings;
   return result;
 }
 
@@ -80,8 +90,10 @@ ProjectInput input_of(const Texts& texts) {
   ProjectInput input;
   for (const auto& [path, text] : texts) {
     const bool sql = path.ends_with(".sql");
-    input.files.push_back(
-        {.path = path, .kind = sql ? FoundFile::Kind::sql : FoundFile::Kind::python});
+    const bool data = path.ends_with(".csv") || path.ends_with(".json");
+    if (!data)
+      input.files.push_back(
+          {.path = path, .kind = sql ? FoundFile::Kind::sql : FoundFile::Kind::python});
     input.texts.emplace_back(path, text);
   }
   return input;
@@ -120,7 +132,10 @@ struct Outcome {
 std::vector<const RuleEntry*> rules_for(const RuleEntry& entry, const Settings& settings) {
   const bool last =
       std::holds_alternative<void (*)(const SuppressionUse&, Context&)>(entry.rule->check);
-  return last ? selected_rules(settings) : std::vector{&entry};
+  if (!last) return {&entry};
+  Settings with_it = settings;
+  with_it.extend_select.emplace_back(entry.rule->name);
+  return selected_rules(with_it);
 }
 
 Outcome run_case(const RuleEntry& entry, const Case& input) {
@@ -178,6 +193,13 @@ TEST_CASE("rules: a rule is named after its file") {
     CHECK(entry.rule->summary.ends_with('.'));
     CHECK(find_rule(name) == &entry);
   }
+}
+
+TEST_CASE("rules: every area is described, and has rules") {
+  std::set<std::string_view> described, used;
+  for (const Area& area : all_areas()) described.insert(area.name);
+  for (const RuleEntry& entry : all_rules()) used.insert(entry.area);
+  CHECK(std::ranges::includes(described, used));
 }
 
 TEST_CASE("rules: every example tells the truth") {

@@ -29,7 +29,7 @@ std::string error_of(const Settings& settings) {
 
 /// A task with a native ENUM and a relationship that says nothing.
 constexpr std::string_view models = R"(
-from sqlalchemy import Column, Enum, ForeignKey, Integer
+from sqlalchemy import BigInteger, Column, Enum, ForeignKey
 from sqlalchemy.orm import declarative_base, relationship
 
 Base = declarative_base()
@@ -37,15 +37,15 @@ Base = declarative_base()
 
 class Task(Base):
     __tablename__ = "tasks"
-    id = Column(Integer, primary_key=True)
+    id = Column(BigInteger, primary_key=True)
     state = Column(Enum("a", "b", name="state"))  # STATE
     steps = relationship("Step")  # STEPS
 
 
 class Step(Base):
     __tablename__ = "steps"
-    id = Column(Integer, primary_key=True)
-    task_id = Column(ForeignKey("tasks.id"))
+    id = Column(BigInteger, primary_key=True)
+    task_id = Column(ForeignKey("tasks.id"), index=True)
 )";
 
 /// "rule severity" of every finding, in order, then of every suppressed one.
@@ -120,6 +120,27 @@ TEST_CASE("run: per-file ignores") {
   CHECK(findings({.per_file_ignores = {{"models.py", {"all"}}}}) == "");
 }
 
+TEST_CASE("run: severity by file") {
+  using Severities = std::map<std::string, Severity>;
+  CHECK(findings({.per_file_severity = {{"app/**", Severities{{"types", Severity::error}}}}}) ==
+        "postgres-enum error\nimplicit-lazy warning\n");
+  CHECK(findings({.per_file_severity = {{"tests/**", Severities{{"all", Severity::error}}}}}) ==
+        "postgres-enum warning\nimplicit-lazy warning\n");
+  CHECK(findings({.severity = {{"types", Severity::off}},
+                  .per_file_severity = {{"app/**", Severities{{"types", Severity::info}}}}}) ==
+        "postgres-enum info\nimplicit-lazy warning\n");
+}
+
+TEST_CASE("run: comments end") {
+  const char* until = "# schemalint: ignore[postgres-enum until=2026-12-31] why";
+  CHECK(findings({.today = "2026-12-31"}, until) == "implicit-lazy warning\n(postgres-enum)\n");
+  CHECK(findings({.today = "2027-01-01"}, until) ==
+        "postgres-enum warning\nexpired-suppression warning\nimplicit-lazy warning\n");
+  CHECK(findings({.today = "2027-01-01"},
+                 "# schemalint: ignore[postgres-enum until-revision=ab12] why") ==
+        "implicit-lazy warning\n(postgres-enum)\n");
+}
+
 TEST_CASE("run: comments take findings back, and are judged") {
   CHECK(findings({}, "# schemalint: ignore[postgres-enum] why") ==
         "implicit-lazy warning\n(postgres-enum)\n");
@@ -128,7 +149,7 @@ TEST_CASE("run: comments take findings back, and are judged") {
   CHECK(findings({}, "", "# schemalint: ignore[postgres-enum]") ==
         "postgres-enum warning\nimplicit-lazy warning\nunused-suppression warning\n");
   CHECK(findings({}, "", "# schemalint: ignore[all]") ==
-        "postgres-enum warning\nimplicit-lazy warning\nunused-suppression warning\n");
+        "postgres-enum warning\nimplicit-lazy warning\nunknown-suppression warning\n");
   CHECK(findings({.ignore = {"types"}}, "# schemalint: ignore[postgres-enum]") ==
         "implicit-lazy warning\n");
   CHECK(findings({.per_file_ignores = {{"app/**", {"types"}}}},

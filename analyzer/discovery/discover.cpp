@@ -8,7 +8,9 @@
 #include "analyzer/discovery/walk.h"
 #include "analyzer/glob.h"
 #include "analyzer/libraries.h"
+#include "analyzer/library_version.h"
 #include "analyzer/paths.h"
+#include "analyzer/read_file.h"
 
 namespace schemalint {
 namespace {
@@ -89,7 +91,8 @@ Walk find_files(const fs::path& root, const Settings& settings,
     });
   };
   const auto wanted = [&](const std::string& path, bool is_folder) {
-    if (!is_folder && !is_python(path) && !is_sql(path) && !configures_alembic(file_name(path)))
+    if (!is_folder && !is_python(path) && !is_sql(path) && !configures_alembic(file_name(path)) &&
+        !pins_versions(file_name(path)))
       return false;
     return !left_out(path, is_folder) || is_brought_back(path, is_folder);
   };
@@ -166,6 +169,24 @@ std::vector<fs::path> installed_packages(const fs::path& root, const Settings& s
   return found;
 }
 
+/// The version of SQLAlchemy that is installed in one of the virtual environments, else the oldest
+/// that a lock file pins: all of them have to be right.
+std::optional<LibraryVersion> sqlalchemy_version(const fs::path& root,
+                                                 const std::vector<fs::path>& environments,
+                                                 const std::vector<std::string>& files) {
+  for (const fs::path& packages : environments)
+    if (const auto version = installed_version(packages, "sqlalchemy")) return version;
+  std::optional<LibraryVersion> oldest;
+  for (const std::string& file : files) {
+    if (!pins_versions(file_name(file))) continue;
+    const std::optional<std::string> text = read_file(root / file).bytes;
+    if (!text) continue;
+    const auto version = pinned_version(file_name(file), *text, "sqlalchemy");
+    if (version && (!oldest || *version < *oldest)) oldest = version;
+  }
+  return oldest;
+}
+
 }  // namespace
 
 ProjectInput discover(const fs::path& root, const Settings& settings,
@@ -183,6 +204,8 @@ ProjectInput discover(const fs::path& root, const Settings& settings,
     input.revision_folders = configured_revision_folders(settings, found.files);
   }
   input.installed_packages = installed_packages(root, settings, found.files);
+  if (settings.sqlalchemy_version.empty())
+    input.sqlalchemy = sqlalchemy_version(root, input.installed_packages, found.files);
   std::set<std::string> folders;
   for (const RevisionFolder& folder : input.revision_folders) folders.insert(folder.path);
   for (const std::string& file : found.files)

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "analyzer/locks/transactions.h"
 #include "analyzer/sql/sql.h"
 
 namespace schemalint {
@@ -76,6 +77,25 @@ Text sql_text(const SourceFile& file, const SqlPart& part) {
 
 namespace {
 
+bool refuses(const Step& step) {
+  return refuses_transaction(step.operation);
+}
+
+bool in_transaction(const SqlMigration& migration, const std::vector<Step>& steps) {
+  using Transaction = SqlMigration::Transaction;
+  switch (migration.transaction) {
+    case Transaction::one:
+      return true;
+    case Transaction::none:
+      return false;
+    case Transaction::by_statement:
+      return std::ranges::none_of(steps, refuses);
+    case Transaction::as_text:
+      break;
+  }
+  return steps.size() != 1 || !refuses(steps.front());
+}
+
 class Run {
  public:
   Run(DatabaseState& state, Project& project) : state_(state), project_(project) {}
@@ -86,7 +106,6 @@ class Run {
     for (const SqlPart& part : parts) {
       SqlSteps read = session.run(sql_text(project_.files[part.file], part));
       for (Step& step : read.steps) {
-        step.in_transaction = step.in_transaction && migration.in_transaction;
         if (const auto* unknown = std::get_if<UnknownChange>(&step.operation))
           if (!unknown->table.name.empty()) state_.uncertain.insert(unknown->table);
         steps.push_back(std::move(step));
@@ -94,6 +113,8 @@ class Run {
       std::ranges::move(read.errors, std::back_inserter(project_.sql_errors));
       std::ranges::move(read.not_understood, std::back_inserter(project_.not_understood));
     }
+    if (!in_transaction(migration, steps))
+      for (Step& step : steps) step.in_transaction = false;
     return steps;
   }
 
@@ -105,7 +126,8 @@ class Run {
 }  // namespace
 
 History run_sql_migrations(const SqlMigrations& folder, DatabaseState& state, Project& project) {
-  History history{.kind = History::Kind::sql, .folder = folder.folder};
+  History history{
+      .kind = History::Kind::sql, .folder = folder.folder, .transaction_per_migration = true};
   for (const SqlMigration& migration : folder.migrations) {
     Revision revision{.id = migration.id};
     const std::vector<SqlPart>& parts = migration.up.empty() ? migration.down : migration.up;

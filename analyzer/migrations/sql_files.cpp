@@ -1,6 +1,7 @@
 #include "analyzer/migrations/sql_files.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <optional>
@@ -136,7 +137,9 @@ bool add_parts(uint32_t file, const std::string& text, SqlMigration& migration) 
       if (has_marker(words, tool.tool, "no transaction") ||
           (up && words.find("transaction:false") != words.npos) ||
           (up && lower(words).find("notransaction") != std::string::npos))
-        migration.in_transaction = false;
+        migration.transaction = SqlMigration::Transaction::none;
+      else if (up && migration.transaction == SqlMigration::Transaction::as_text)
+        migration.transaction = SqlMigration::Transaction::one;
       if (!up && !has_marker(words, tool.tool, tool.down)) continue;
       if (to) to->back().end = line;
       to = up ? &migration.up : &migration.down;
@@ -145,6 +148,22 @@ bool add_parts(uint32_t file, const std::string& text, SqlMigration& migration) 
     line = next;
   }
   return to != nullptr;
+}
+
+/// The comments with which sqlx, postgres-migrations, graphile-migrate, Flyway and Atlas are told
+/// to run a file outside of a transaction.
+bool says_no_transaction(std::string_view text) {
+  static constexpr std::array<std::string_view, 5> markers{
+      "-- no-transaction", "-- postgres-migrations disable-transaction", "--! no-transaction",
+      "-- flyway:executeintransaction=false", "-- atlas:txmode none"};
+  if (text.find("transaction") == text.npos && text.find("txmode") == text.npos &&
+      text.find("executeInTransaction") == text.npos)
+    return false;
+  const std::string words = lower(text);
+  return std::ranges::any_of(markers, [&](std::string_view marker) {
+    const size_t at = words.find(marker);
+    return at != words.npos && (at == 0 || words[at - 1] == '\n');
+  });
 }
 
 class Finder {
@@ -185,9 +204,9 @@ class Finder {
   void add(uint32_t file, Named named) {
     Folder& folder = folders_[named.folder];
     // Flyway tells both ways by the version, everybody else by the name.
-    const bool is_flyway = named.id.starts_with('V') || named.id.starts_with('U');
-    const std::string key =
-        is_flyway && named.id.find("__") != std::string::npos ? join(named.version, ".") : named.id;
+    const bool is_flyway = (named.id.starts_with('V') || named.id.starts_with('U')) &&
+                           named.id.find("__") != std::string::npos;
+    const std::string key = is_flyway ? join(named.version, ".") : named.id;
     Entry& entry = folder.migrations[key];
     entry.version = std::move(named.version);
     const std::string& text = files_[file].text();
@@ -197,6 +216,11 @@ class Finder {
       folder.is_certain = true;
       return;
     }
+    using Transaction = SqlMigration::Transaction;
+    if (says_no_transaction(text))
+      entry.migration.transaction = Transaction::none;
+    else if (is_flyway)
+      entry.migration.transaction = Transaction::by_statement;
     const uint32_t begin = files_[file].has_byte_order_mark() ? 3 : 0;
     (named.is_down ? entry.migration.down : entry.migration.up)
         .push_back({file, begin, static_cast<uint32_t>(text.size())});

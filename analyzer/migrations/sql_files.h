@@ -24,7 +24,14 @@ struct SqlMigration {
   std::string id;  ///< the name of its file or folder, without endings
   std::vector<SqlPart> up;
   std::vector<SqlPart> down;  ///< empty where there is no way back
-  bool in_transaction = true;
+  /// How the tool runs the file.
+  enum class Transaction : uint8_t {
+    one,           ///< in one transaction, whatever stands in it
+    none,          ///< in none: a marker says so
+    by_statement,  ///< Flyway: in none where a statement in it refuses to run in one
+    /// As one text, which PostgreSQL runs in one transaction unless it is a single statement.
+    as_text,
+  } transaction = Transaction::as_text;
 };
 
 /// A folder of SQL migrations, in the order in which they run.

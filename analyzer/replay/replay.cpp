@@ -9,12 +9,14 @@ namespace {
 struct Apply {
   Schema& schema;
 
+  /// What has no change() leaves the schema as it is.
   template <typename Change>
   Refusal operator()(const Change& operation) const {
-    return change(schema, operation);
+    if constexpr (requires { change(schema, operation); })
+      return change(schema, operation);
+    else
+      return std::nullopt;
   }
-  Refusal operator()(const ChangeData&) const { return std::nullopt; }
-  Refusal operator()(const NoSchemaChange&) const { return std::nullopt; }
   Refusal operator()(const UnknownChange& operation) const {
     if (Table* table = schema.table(operation.table)) table->complete = false;
     return std::nullopt;

@@ -90,7 +90,8 @@ void alter_column(MigrationRun& run, const OperationCall& call) {
   alter_type(run, call, *column);
   alter_nullable(run, call, *column);
   alter_default(run, call, *column);
-  if (call.call->argument("comment")) run.add(NoSchemaChange{"COMMENT"}, call.where());
+  if (call.call->argument("comment"))
+    run.add(SetTableOption{SetTableOption::Kind::comment, call.table}, call.where());
   rename_column(run, call, *column);
   if (!call.call->complete)
     run.add_unknown("op.alter_column", call.table, "keywords that are not known are passed on",

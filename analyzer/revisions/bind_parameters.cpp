@@ -4,6 +4,8 @@
 
 #include <cctype>
 
+#include "parsers/sql_lexer.h"
+
 namespace schemalint {
 
 namespace {
@@ -81,6 +83,41 @@ Text bind_parameters(const Text& sql, const std::map<std::string, std::string>& 
   if (copied == 0) return sql;
   result.append(sql.slice(copied, text.size()));
   return result;
+}
+
+namespace {
+
+/// Whether the byte belongs to no string, quoted name or comment.
+class Code {
+ public:
+  explicit Code(std::string_view sql) : lexer_(sql), token_(lexer_.next()) {}
+
+  /// To be asked with growing offsets.
+  bool holds(size_t at) {
+    while (token_.kind != SqlToken::Kind::end && token_.span.end <= at) token_ = lexer_.next();
+    return token_.kind == SqlToken::Kind::symbol && token_.span.begin <= at;
+  }
+
+ private:
+  SqlLexer lexer_;
+  SqlToken token_;
+};
+
+}  // namespace
+
+std::vector<Sourced<std::string>> quoted_parameters(
+    const Text& sql, const std::map<std::string, std::string>& values) {
+  const std::string_view text = sql.value();
+  std::vector<Sourced<std::string>> found;
+  Code code(text);
+  for (size_t at = text.find(':'); at != text.npos; at = text.find(':', at + 1)) {
+    const size_t end = end_of_parameter(text, at);
+    if (end == at || code.holds(at)) continue;
+    const std::string name(text.substr(at + 1, end - at - 1));
+    if (!values.contains(name) && name.find(Text::placeholder) == name.npos)
+      found.push_back({name, sql.where(at, end)});
+  }
+  return found;
 }
 
 }  // namespace schemalint

@@ -76,10 +76,12 @@ void read_all_tables(MigrationRun& run, const Member& member, Ref value, const C
       file != Span::no_file && file != run.file() && !run.project().declared.tables().empty();
   if (!of_models)
     return run.add_unknown("metadata." + member.name, {}, "its tables are not known", value->where);
-  if (create)
+  if (create) {
+    run.add_created_from_models(value->where);
     create_declared(run, value->where);
-  else
+  } else {
     drop_declared(run, value->where);
+  }
 }
 
 }  // namespace schemalint

@@ -106,7 +106,8 @@ void add_column(MigrationRun& run, const OperationCall& call) {
   for (UniqueKey& key : table.unique)
     run.add(AddUnique{.table = call.table, .key = std::move(key)}, call.where());
   for (ForeignKey& key : table.foreign_keys)
-    run.add(AddForeignKey{call.table, std::move(key)}, call.where());
+    run.add(AddForeignKey{call.table, std::move(key), call.flag("inline_references")},
+            call.where());
   for (Check& check : table.checks) run.add(AddCheck{call.table, std::move(check)}, call.where());
   for (Index& index : finished_indexes(run, draft))
     run.add(CreateIndex{.table = call.table, .index = std::move(index)}, call.where());

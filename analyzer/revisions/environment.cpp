@@ -1,5 +1,7 @@
 #include "analyzer/revisions/environment.h"
 
+#include <algorithm>
+
 #include "analyzer/models/metadata.h"
 #include "analyzer/paths.h"
 
@@ -21,6 +23,13 @@ std::string version_table_schema(const Module& module) {
   for (Ref schema : configured(module, "version_table_schema"))
     if (exact_string(schema)) return *exact_string(schema);
   return {};
+}
+
+/// Whether all calls of `context.configure` that give a keyword give this truth.
+bool is_configured(const Module& module, std::string_view keyword, Truth wanted) {
+  const std::vector<Ref> given = configured(module, keyword);
+  return !given.empty() &&
+         std::ranges::all_of(given, [&](Ref value) { return truth(value) == wanted; });
 }
 
 /// Most environments name it; others hand it over at once.
@@ -55,6 +64,14 @@ Environment Environments::read(const Module* module) {
   Environment environment = empty_;
   if (!module) return environment;
   environment.version_table_schema = version_table_schema(*module);
+  environment.transaction_per_migration =
+      is_configured(*module, "transaction_per_migration", Truth::yes);
+  const std::string& text = project_.files[module->file].text();
+  const auto speaks_of = [&](std::string_view word) { return text.find(word) != text.npos; };
+  environment.transactional_ddl =
+      !is_configured(*module, "transactional_ddl", Truth::no) && !speaks_of("AUTOCOMMIT");
+  environment.sets_lock_timeout = speaks_of("lock_timeout");
+  environment.sets_search_path = speaks_of("search_path") || speaks_of("schema_translate_map");
   Ref target = target_metadata(*module);
   if (!target) return environment;
   models::Context context{evaluator_, project_, nullptr};

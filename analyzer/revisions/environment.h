@@ -17,6 +17,11 @@ struct Environment {
   models::MetadataDraft target_metadata;
   /// `context.configure(version_table_schema=)`; empty where it names none.
   std::string version_table_schema;
+  bool transaction_per_migration = false;  ///< `context.configure(transaction_per_migration=True)`
+  /// False: `context.configure(transactional_ddl=False)`, or a connection that commits by itself.
+  bool transactional_ddl = true;
+  bool sets_lock_timeout = false;  ///< its text speaks of `lock_timeout`
+  bool sets_search_path = false;   ///< its text speaks of `search_path`, `schema_translate_map`
   /// The modules of the project that register operations or implement them, found when the first
   /// is asked for. The environments of a project share them.
   std::shared_ptr<std::optional<std::vector<Module*>>> registering_modules =

@@ -103,7 +103,7 @@ void create_exclude_constraint(MigrationRun& run, const OperationCall& call) {
 }
 
 void comment(MigrationRun& run, const OperationCall& call) {
-  run.add(NoSchemaChange{"COMMENT"}, call.where());
+  run.add(SetTableOption{SetTableOption::Kind::comment, call.table}, call.where());
 }
 
 struct Row {

@@ -34,6 +34,10 @@ bool is_autocommit_block(const Member& member) {
 
 std::vector<Step> MigrationRun::run(const Function& function) {
   file_ = function.where.file;
+  // Some revisions leave the transaction by a way of their own.
+  const std::string& text = project_.files[file_].text();
+  for (const std::string_view word : {"AUTOCOMMIT", ".autocommit = True", "set_isolation_level"})
+    if (text.find(word) != text.npos) in_transaction_ = false;
   for (Ref call : function.module->calls)
     if (models::construct_of(call) == models::Construct::table) tables_.push_back(call);
   // Some projects run their revisions by a tool of their own, which hands in `op`.
@@ -76,8 +80,8 @@ Ref MigrationRun::answer_call(Ref value, const Call& call) {
   const Member member = member_of(call.callee);
   if (Ref result = answer_function_runner(*this, member, value, call)) return result;
   if (is_autocommit_block(member)) {
-    if (member.name == "__enter__") in_transaction_ = false;
-    if (member.name == "__exit__") in_transaction_ = true;
+    if (member.name == "__enter__") was_in_transaction_ = std::exchange(in_transaction_, false);
+    if (member.name == "__exit__") in_transaction_ = was_in_transaction_;
     return nullptr;
   }
   switch (member.role) {
@@ -147,7 +151,8 @@ void MigrationRun::note_rows(const Operation& operation) {
 
 void MigrationRun::take(Step step) {
   note_rows(step.operation);
-  step.in_transaction = step.in_transaction && in_transaction_ && sql_.in_transaction();
+  step.in_transaction =
+      step.in_transaction && in_transaction_ && (step.from_sql || sql_.in_transaction());
   steps_.push_back(std::move(step));
 }
 

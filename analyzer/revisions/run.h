@@ -44,7 +44,8 @@ class MigrationRun {
         state_(state),
         sql_(state.schema),
         environment_(environment),
-        project_(project) {}
+        project_(project),
+        in_transaction_(environment.transactional_ddl) {}
 
   /// The steps of the function, in order. To be called once.
   std::vector<Step> run(const Function& function);
@@ -54,6 +55,10 @@ class MigrationRun {
                    Span where);
   /// The value of `alembic.op`.
   Ref operations(Span where) { return evaluator().make(External{"alembic.op"}, where); }
+
+  /// What was found on the way, for the rules. To be asked behind run().
+  std::vector<Sourced<std::string>> take_quoted_parameters() { return std::move(quoted_); }
+  std::vector<Span> take_created_from_models() { return std::move(created_from_models_); }
 
   // For those who read single calls:
   Evaluator& evaluator() { return models_.evaluator; }
@@ -72,6 +77,14 @@ class MigrationRun {
   /// Adds a change that is not understood; `table` is empty where it is not known.
   void add_unknown(std::string what, QualifiedName table, std::string reason, Span where);
   void note(Span where, std::string what, std::string reason);
+
+  /// Parameters that nobody meant. Those of a statement that may not run do not count.
+  void add_quoted_parameters(std::vector<Sourced<std::string>> found) {
+    for (Sourced<std::string>& one : found)
+      if (certain_) quoted_.push_back(std::move(one));
+  }
+  /// The MetaData of the application's models makes its tables here.
+  void add_created_from_models(Span where) { created_from_models_.push_back(where); }
 
   /// A row that a query gave, as a tuple: its items are read by name as well (`row.count`).
   void remember_row(Ref row, std::vector<std::string> columns) { rows_[row] = std::move(columns); }
@@ -108,13 +121,16 @@ class MigrationRun {
   const Environment& environment_;
   Project& project_;
   std::vector<Step> steps_;
+  std::vector<Sourced<std::string>> quoted_;
+  std::vector<Span> created_from_models_;
   std::map<Ref, std::string> reflected_;
   std::vector<Ref> tables_;  // Table(...) calls of the revision, in order
   uint32_t file_ = Span::no_file;
   std::map<Ref, std::vector<std::string>> rows_;
-  bool in_transaction_ = true;  // false in an autocommit_block()
-  bool certain_ = true;         // of the call that is being read
-  bool reading_ = false;        // a call is being read
+  bool in_transaction_;             // false in an autocommit_block()
+  bool was_in_transaction_ = true;  // around the autocommit_block()
+  bool certain_ = true;             // of the call that is being read
+  bool reading_ = false;            // a call is being read
 };
 
 }  // namespace schemalint

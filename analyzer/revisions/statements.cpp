@@ -126,22 +126,29 @@ std::optional<BuiltStatement> built_statement(Ref value) {
 
 }  // namespace
 
-std::optional<Text> sql_of(Ref statement, Ref parameters) {
+std::optional<Text> sql_of(Ref statement, Ref parameters,
+                           std::vector<Sourced<std::string>>* quoted) {
   if (!statement) return std::nullopt;
   Parameters values;
   add_parameters(parameters, values);
+  bool has_values = parameters != nullptr;
+  const auto bound = [&](const Text& text) {
+    if (quoted != nullptr && !has_values) *quoted = quoted_parameters(text, {});
+    return bind_parameters(text, values);
+  };
   for (int depth = 0; depth < max_chain; ++depth) {
-    if (const Text* text = text_of(statement)) return bind_parameters(*text, values);
+    if (const Text* text = text_of(statement)) return bound(*text);
     const Call* call = call_of(statement);
     if (!call) return std::nullopt;
     if (models::construct_of(statement) == Construct::text || is_ddl(*call)) {
       Ref argument = call->get(0, is_ddl(*call) ? "statement" : "text");
       const Text* text = argument ? text_of(argument) : nullptr;
       if (!text) return std::nullopt;
-      return is_ddl(*call) ? without_double_percent(*text) : bind_parameters(*text, values);
+      return is_ddl(*call) ? without_double_percent(*text) : bound(*text);
     }
     Ref object = receiver(statement);
     if (!object || !keeps_text(*call)) return std::nullopt;
+    has_values = has_values || !call->arguments.empty();
     add_bind_arguments(*call, values);
     add_parameters(call->positional(0), values);
     statement = object;
@@ -172,7 +179,11 @@ QualifiedName table_of(Ref value) {
 }
 
 void execute_statement(MigrationRun& run, Ref statement, Ref parameters, Span where) {
-  if (const std::optional<Text> sql = sql_of(statement, parameters)) return run.add_sql(*sql);
+  std::vector<Sourced<std::string>> quoted;
+  if (const std::optional<Text> sql = sql_of(statement, parameters, &quoted)) {
+    run.add_quoted_parameters(std::move(quoted));
+    return run.add_sql(*sql);
+  }
   if (statement) {
     if (const std::optional<BuiltStatement> built = built_statement(statement)) {
       if (built->verb != "SELECT") run.add(ChangeData{built->verb, built->table}, where);

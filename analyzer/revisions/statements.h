@@ -14,8 +14,10 @@ void execute_statement(MigrationRun& run, Ref statement, Ref parameters, Span wh
 /// `connection.exec_driver_sql("…")`: the string goes to the driver as it is.
 void execute_driver_sql(MigrationRun& run, Ref statement, Span where);
 
-/// The SQL of a statement as PostgreSQL gets it; nothing where it is no text.
-std::optional<Text> sql_of(Ref statement, Ref parameters);
+/// The SQL of a statement as PostgreSQL gets it; nothing where it is no text. `quoted` gets the
+/// parameters that nobody meant, where no values are given at all (see quoted_parameters()).
+std::optional<Text> sql_of(Ref statement, Ref parameters,
+                           std::vector<Sourced<std::string>>* quoted = nullptr);
 
 /// The table that a value stands for: `sa.table("t")`, `sa.Table("t", …, schema=)`, what
 /// `op.create_table` returned, a mapped class. Empty name where that is not known.

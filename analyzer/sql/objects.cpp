@@ -165,6 +165,8 @@ void SqlRunner::statement(const SqlDrop& drop, const Source& source) {
       drop_sequence(sequence_name(name), source);
     } else if (drop.object == SqlObject::policy) {
       drop_policy(drop, name.name, source);
+    } else if (drop.object == SqlObject::trigger && !is_temporary(drop.table)) {
+      emit(DropTrigger{table_name(drop.table), name.name, drop.if_exists}, source.span());
     } else {
       no_change(statement_words(source.text.value().substr(source.where.begin)), source);
     }

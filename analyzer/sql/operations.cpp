@@ -140,7 +140,17 @@ struct HasHole {
   bool operator()(const DropPolicy& operation) const {
     return hole(operation.table) || hole(operation.name);
   }
+  bool operator()(const DropDatabase& operation) const { return hole(operation.name); }
   bool operator()(const ChangeData&) const { return false; }
+  bool operator()(const Maintenance& operation) const {
+    return hole(operation.table) || hole(operation.index);
+  }
+  bool operator()(const RefreshView& operation) const { return hole(operation.view); }
+  bool operator()(const SetTableOption& operation) const { return hole(operation.table); }
+  bool operator()(const CreateTrigger& operation) const { return hole(operation.table); }
+  bool operator()(const DropTrigger& operation) const { return hole(operation.table); }
+  bool operator()(const SetParameter&) const { return false; }
+  bool operator()(const TransactionControl&) const { return false; }
   bool operator()(const NoSchemaChange&) const { return false; }
   bool operator()(const UnknownChange&) const { return false; }
 };
@@ -161,9 +171,18 @@ QualifiedName table_of(const Operation& operation) {
       operation);
 }
 
+namespace {
+
+template <typename... Operations>
+bool is_any_of(const Operation& operation) {
+  return (std::holds_alternative<Operations>(operation) || ...);
+}
+
+}  // namespace
+
 bool is_harmless(const Operation& operation) {
-  return std::holds_alternative<ChangeData>(operation) ||
-         std::holds_alternative<NoSchemaChange>(operation);
+  return is_any_of<ChangeData, Maintenance, RefreshView, SetTableOption, CreateTrigger, DropTrigger,
+                   SetParameter, TransactionControl, NoSchemaChange>(operation);
 }
 
 bool has_hole(const Operation& operation) {
@@ -186,7 +205,12 @@ std::string statement_words(std::string_view sql) {
 std::vector<IndexElement> index_elements(const std::vector<SqlIndexElement>& elements) {
   std::vector<IndexElement> result;
   for (const SqlIndexElement& one : elements)
-    result.push_back({one.column, one.expression, one.operator_class, one.descending});
+    result.push_back({.column = one.column,
+                      .expression = one.expression,
+                      .operator_class = one.operator_class,
+                      .collation = one.collation,
+                      .descending = one.descending,
+                      .nulls_reversed = one.nulls_reversed});
   return result;
 }
 

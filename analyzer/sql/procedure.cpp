@@ -109,8 +109,12 @@ Flow SqlRunner::run(const PlStatement& statement, Variables& variables, const Te
     case Kind::assign:
       variables[statement.targets[0]] = value_of(statement.text, variables);
       return Flow::normal;
-    case Kind::branch:
-      return run_branch(statement, variables, body);
+    case Kind::branch: {
+      ++branches_;
+      const Flow flow = run_branch(statement, variables, body);
+      --branches_;
+      return flow;
+    }
     case Kind::block:
       return run_block(statement, variables, body);
     case Kind::raise:

@@ -79,6 +79,11 @@ class SqlRunner {
   void statement(const SqlDo& block, const Source& source);
   void statement(const SqlCreateFunction& create, const Source& source);
   void statement(const SqlChangeRows& change, const Source& source);
+  void statement(const SqlMaintenance& maintenance, const Source& source);
+  void statement(const SqlRefresh& refresh, const Source& source);
+  void statement(const SqlCreateTrigger& create, const Source& source);
+  void statement(const SqlComment& comment, const Source& source);
+  void statement(const SqlDropDatabase& drop, const Source& source);
   void statement(const SqlQuery& query, const Source& source);
   void statement(const SqlSet& set, const Source& source);
   void statement(const SqlTransaction& transaction, const Source& source);
@@ -153,6 +158,7 @@ class SqlRunner {
   std::set<std::string> temporary_;
   std::map<std::string, Function> functions_;
   std::vector<const PlStatement*> handlers_;  // the blocks with handlers that we are in
+  size_t branches_ = 0;                       // the branches that we are in
   Refusal failure_;
   size_t depth_ = 0;
   static constexpr size_t full_budget = 100000;

@@ -4,6 +4,7 @@
 
 #include "analyzer/sequences.h"
 #include "analyzer/sql/runner.h"
+#include "analyzer/words.h"
 
 namespace schemalint {
 
@@ -68,7 +69,11 @@ void SqlRunner::emit(Operation operation, Span where) {
   }
   if (auto* const created = std::get_if<CreateEnum>(&operation))
     created->if_not_exists = is_caught("duplicate_object");
-  out_->steps.push_back({std::move(operation), in_transaction_, true, where});
+  out_->steps.push_back({.operation = std::move(operation),
+                         .in_transaction = in_transaction_,
+                         .from_sql = true,
+                         .guarded = branches_ > 0 || !handlers_.empty(),
+                         .where = where});
 }
 
 void SqlRunner::emit_unknown(std::string what, const QualifiedName& table, Span where,
@@ -198,9 +203,54 @@ void SqlRunner::statement(const SqlCreateFunction& create, const Source& source)
 }
 
 void SqlRunner::statement(const SqlChangeRows& change, const Source& source) {
-  QualifiedName table = change.table.name.empty() ? QualifiedName() : table_name(change.table);
-  if (table.text().find(Text::placeholder) != std::string::npos) table = {};
-  emit(ChangeData{change.verb, std::move(table)}, source.span());
+  const auto emit_change = [&](const SqlName& name) {
+    QualifiedName table = name.name.empty() ? QualifiedName() : table_name(name);
+    if (table.text().find(Text::placeholder) != std::string::npos) table = {};
+    if (is_temporary(name)) return no_change(change.verb, source);
+    emit(ChangeData{change.verb, std::move(table), change.cascade}, source.span());
+  };
+  emit_change(change.table);
+  for (const SqlName& name : change.more) emit_change(name);
+}
+
+void SqlRunner::statement(const SqlMaintenance& maintenance, const Source& source) {
+  Maintenance operation;
+  operation.kind = static_cast<Maintenance::Kind>(maintenance.kind);
+  operation.concurrently = maintenance.concurrently;
+  if (maintenance.names.empty()) return emit(std::move(operation), source.span());
+  for (const SqlName& name : maintenance.names) {
+    if (is_temporary(name)) {
+      no_change("VACUUM", source);
+      continue;
+    }
+    if (operation.kind == Maintenance::Kind::reindex_index) {
+      operation.index = index_name(name);
+      const Table* table = table_of_index(state_, operation.index);
+      operation.table = table == nullptr ? QualifiedName() : table->name;
+    } else {
+      operation.table = table_name(name);
+    }
+    emit(operation, source.span());
+  }
+}
+
+void SqlRunner::statement(const SqlRefresh& refresh, const Source& source) {
+  emit(RefreshView{view_name(refresh.view), refresh.concurrently, refresh.with_data},
+       source.span());
+}
+
+void SqlRunner::statement(const SqlCreateTrigger& create, const Source& source) {
+  if (is_temporary(create.table)) return no_change("CREATE TRIGGER", source);
+  emit(CreateTrigger{table_name(create.table), create.name, create.or_replace}, source.span());
+}
+
+void SqlRunner::statement(const SqlComment& comment, const Source& source) {
+  if (is_temporary(comment.table)) return no_change("COMMENT", source);
+  emit(SetTableOption{SetTableOption::Kind::comment, table_name(comment.table)}, source.span());
+}
+
+void SqlRunner::statement(const SqlDropDatabase& drop, const Source& source) {
+  emit(DropDatabase{drop.name, drop.if_exists}, source.span());
 }
 
 void SqlRunner::statement(const SqlQuery& query, const Source& source) {
@@ -208,6 +258,9 @@ void SqlRunner::statement(const SqlQuery& query, const Source& source) {
       query.arguments[0] && query.arguments[1]) {
     if (query.arguments[0] == "search_path") set_search_path({*query.arguments[1]});
     settings_[*query.arguments[0]] = *query.arguments[1];
+    const bool local = query.arguments.size() > 2 && query.arguments[2] == "true";
+    return emit(SetParameter{lower(*query.arguments[0]), *query.arguments[1], local},
+                source.span());
   }
   const auto function = query.call ? functions_.find(query.call->name) : functions_.end();
   if (function == functions_.end()) return no_change("SELECT", source);
@@ -227,13 +280,23 @@ void SqlRunner::statement(const SqlSet& set, const Source& source) {
   if (set.name == "search_path") set_search_path(set.values);
   settings_.erase(set.name);
   if (set.values.size() == 1) settings_[set.name] = set.values[0];
-  no_change("SET " + set.name, source);
+  emit(SetParameter{lower(set.name), join(set.values), set.local}, source.span());
 }
 
 void SqlRunner::statement(const SqlTransaction& transaction, const Source& source) {
-  no_change(transaction.what, source);
-  if (transaction.what == "COMMIT") in_transaction_ = false;
-  if (transaction.what == "BEGIN") in_transaction_ = true;
+  using Kind = TransactionControl::Kind;
+  static constexpr std::pair<std::string_view, Kind> kinds[] = {
+      {"BEGIN", Kind::begin},
+      {"COMMIT", Kind::commit},
+      {"ROLLBACK", Kind::rollback},
+      {"SAVEPOINT", Kind::savepoint},
+      {"ROLLBACK TO SAVEPOINT", Kind::rollback_to_savepoint}};
+  TransactionControl operation;
+  for (const auto& [what, kind] : kinds)
+    if (transaction.what == what) operation.kind = kind;
+  emit(operation, source.span());
+  if (operation.kind == Kind::commit || operation.kind == Kind::rollback) in_transaction_ = false;
+  if (operation.kind == Kind::begin) in_transaction_ = true;
 }
 
 void SqlRunner::statement(const SqlOther& other, const Source& source) {

@@ -201,6 +201,7 @@ void SqlRunner::statement(const SqlCreateTable& create, const Source& source) {
   table.complete = !create.from_query && !create.of_type;
   if (!create.partition_by.empty()) table.partition_by = create.partition_by;
   if (create.partition_of) table.partition_of = table_name(*create.partition_of);
+  table.default_partition = create.default_partition;
   for (const SqlColumn& column : create.columns) {
     // A partition has the columns of its parent: those that are written add to them.
     if (create.partition_of) {
@@ -236,7 +237,8 @@ void SqlRunner::add_constraint(const QualifiedName& table, const SqlConstraint& 
           AddUnique{table, unique_key_of(constraint, column, span), constraint.using_index, only},
           where);
     case ConstraintKind::foreign_key:
-      return emit(AddForeignKey{table, foreign_key_of(constraint, column, source)}, where);
+      return emit(AddForeignKey{table, foreign_key_of(constraint, column, source), !column.empty()},
+                  where);
     case ConstraintKind::check:
       return emit(AddCheck{table, check_of(constraint, span)}, where);
     case ConstraintKind::exclusion:
@@ -322,17 +324,26 @@ void SqlRunner::action(const SqlAlterTable& alter, const QualifiedName& table,
     case ActionKind::no_force_row_security:
       return emit(SetRowSecurity{table, {}, action.kind == ActionKind::force_row_security}, where);
     case ActionKind::attach_partition:
-      return emit(AttachPartition{table, table_name(action.table)}, where);
+      return emit(AttachPartition{table, table_name(action.table), action.default_partition},
+                  where);
     case ActionKind::detach_partition:
-      return emit(DetachPartition{table, table_name(action.table)}, where);
+      return emit(DetachPartition{table, table_name(action.table), action.concurrently}, where);
     case ActionKind::inherit:
       return emit(AddParent{table, table_name(action.table)}, where);
     case ActionKind::no_inherit:
       return emit(RemoveParent{table, table_name(action.table)}, where);
     case ActionKind::other:
       return emit_unknown("ALTER TABLE", table, where, "its new columns are those of a type");
-    default:
-      return emit(NoSchemaChange{"ALTER TABLE"}, where);
+    case ActionKind::set_parameters:
+      return emit(SetTableOption{SetTableOption::Kind::parameters, table}, where);
+    case ActionKind::set_persistence:
+      return emit(SetTableOption{SetTableOption::Kind::persistence, table}, where);
+    case ActionKind::set_tablespace:
+      return emit(SetTableOption{SetTableOption::Kind::tablespace, table}, where);
+    case ActionKind::set_trigger:
+      return emit(SetTableOption{SetTableOption::Kind::trigger, table}, where);
+    case ActionKind::physical:
+      return emit(SetTableOption{SetTableOption::Kind::other, table}, where);
   }
 }
 

@@ -3,9 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/edit.h"
-#include "analyzer/nearest.h"
 #include "rules/rule.h"
-#include "rules/select.h"
 
 namespace schemalint::rules {
 
@@ -84,22 +82,6 @@ Finding describe(const Suppression& suppression, Span where, const Context& cont
   return {.where = where, .object = context.file(suppression.where).path()};
 }
 
-void report_unnamed(const Suppression& suppression, Context& context) {
-  Finding finding = describe(suppression, suppression.where, context);
-  finding.message = "this comment names no rule and takes nothing back";
-  finding.help = "write: schemalint: ignore[rule-name] reason";
-  context.report(std::move(finding));
-}
-
-void report_unknown(const Suppression& suppression, size_t index, Context& context) {
-  const std::string& name = suppression.rules[index];
-  Finding finding = describe(suppression, suppression.rule_spans[index], context);
-  finding.message = fmt::format("'{}' is neither a rule nor an area", name);
-  finding.help = "correct the name." + did_you_mean(name, all_selectors());
-  finding.detail = name;
-  context.report(std::move(finding));
-}
-
 void report_unused(const Suppression& suppression, size_t index, bool whole, Context& context) {
   const SourceFile& file = context.file(suppression.where);
   const std::string& name = suppression.rules[index];
@@ -118,13 +100,11 @@ void report_unused(const Suppression& suppression, size_t index, bool whole, Con
 }  // namespace
 
 static void check(const SuppressionUse& use, Context& context) {
-  if (use.names.empty()) return report_unnamed(use.suppression, context);
+  if (use.expired) return;  // whether it is needed shows when it counts again
   const bool all_unused = std::all_of(use.names.begin(), use.names.end(),
                                       [](Name name) { return name == Name::unused; });
-  for (size_t i = 0; i < use.names.size(); ++i) {
-    if (use.names[i] == Name::unknown) report_unknown(use.suppression, i, context);
+  for (size_t i = 0; i < use.names.size(); ++i)
     if (use.names[i] == Name::unused) report_unused(use.suppression, i, all_unused, context);
-  }
 }
 
 }  // namespace schemalint::rules

@@ -1,4 +1,5 @@
 """What README.md and docs/ show is what happens."""
+import json
 import re
 import shlex
 
@@ -41,3 +42,18 @@ class DocsTest(CliTest):
                     if " --> " in block]
         self.assertEqual(1, len(examples))
         self.assertIn(examples[0].rstrip("\n"), out)
+
+    def test_table_of_areas(self):
+        """README.md shows the table that the program prints: its Rules section is never behind."""
+        page = self.run_program("rules", "--format", "markdown", status=0).out
+        table = re.search(r"(?m)^\| area \|.*\n(?:\|.*\n)+", page).group()
+        self.assertIn(table, (ROOT / "README.md").read_text())
+
+    def test_pages_of_rules(self):
+        self.run_program("rule", "--all", "--write", "pages/rules", status=0)
+        rules = json.loads(self.run_program("rules", "--format", "json", status=0).out)["rules"]
+        pages = {path.name for path in (self.project / "pages/rules").iterdir()}
+        self.assertEqual({rule["name"] + ".md" for rule in rules} | {"README.md"}, pages)
+        index = (self.project / "pages/rules/README.md").read_text()
+        for link in re.findall(r"\]\((.+?)\)", index):
+            self.assertIn(link, pages)
