@@ -157,7 +157,6 @@ struct SqlAction {
   std::string expression;  ///< default, or USING of a type change
   SqlName table;           ///< partition or parent
   bool default_partition = false;
-  bool concurrently = false;
   bool deferrable = false;
   bool if_exists = false, if_not_exists = false, cascade = false, concurrently = false;
   SqlSpan where;
