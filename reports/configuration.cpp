@@ -91,14 +91,28 @@ std::string root_text(const TenantRoot& root, const Tenancy& tenancy) {
                              root.table.text()));
 }
 
-/// Tables that name no tenant, though most do: those that the settings may call global.
+bool is_root(const Tenancy& tenancy, const QualifiedName& name) {
+  return std::ranges::any_of(tenancy.roots,
+                             [&](const TenantRoot& root) { return root.table == name; });
+}
+
+/// Whether a table leads to one of tenants, so that its rows are a tenant's all the same.
+bool leads_to_tenant(const Schema& schema, const Table& table, const Tenancy& tenancy,
+                     const Settings& settings) {
+  return std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) {
+    const Table* target = schema.table(key.target);
+    return is_root(tenancy, key.target) ||
+           (target != nullptr && !tenants_of(*target, tenancy, settings).empty());
+  });
+}
+
+/// Tables that name no tenant and lead to none: those that the settings may call global.
 std::vector<std::string> tables_without(const Schema& schema, const Tenancy& tenancy,
                                         const Settings& settings) {
   std::vector<std::string> names;
   for (const Table& table : schema.tables()) {
-    const bool is_root = std::ranges::any_of(
-        tenancy.roots, [&](const TenantRoot& root) { return root.table == table.name; });
-    if (!is_root && tenants_of(table, tenancy, settings).empty())
+    if (!is_root(tenancy, table.name) && tenants_of(table, tenancy, settings).empty() &&
+        !leads_to_tenant(schema, table, tenancy, settings))
       names.push_back(table.name.text());
   }
   std::ranges::sort(names);
@@ -126,9 +140,9 @@ std::string tenancy_text(const Project& project) {
                      comment("roots = " + toml_list(roots));
   std::vector<std::string> others = tables_without(schema, tenancy, project.settings);
   if (others.empty()) return text;
-  text +=
-      comment(fmt::format("{} without a tenant's column; those that belong to nobody are global:",
-                          counted(others.size(), "table")));
+  text += comment(fmt::format(
+      "{} neither with such a column nor leading to one; what belongs to nobody is global:",
+      counted(others.size(), "table")));
   if (others.size() > most_listed) others.resize(most_listed);
   return text + comment("global-tables = " + toml_list(others));
 }

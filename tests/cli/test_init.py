@@ -109,7 +109,14 @@ class IndexStatsTest(CliTest):
                 ("[1]", "stats.csv: is no JSON array of objects")):
             with self.subTest(content=content):
                 self.write("stats.csv", content)
-                self.assert_error(expected, "check", "--index-stats", "stats.csv")
+                self.assert_error(f"{self.project.resolve()}/{expected}", "check", "--index-stats",
+                                  "stats.csv")
+                # In the configuration it is the file as it is written there.
+                self.assert_error(expected, "check", cwd=self.with_setting("stats.csv"))
+
+    def with_setting(self, file):
+        self.write("schemalint.toml", f'index-stats = ["{file}"]\n')
+        return self.project
 
     def test_missing_file(self):
         result = self.run_program("check", "--index-stats", "nowhere.csv", status=2)
