@@ -64,7 +64,11 @@ bool is_as_strict(const Index& one, const PhysicalIndex& other) {
          other.index.nulls_not_distinct == one.nulls_not_distinct;
 }
 
+/// A much longer index takes the place of a short one in no plan: reading it costs more.
+constexpr size_t most_further_columns = 3;
+
 bool serves(const PhysicalIndex& other, const Index& one) {
+  if (other.index.elements.size() > one.elements.size() + most_further_columns) return false;
   return other.kind != Kind::exclusion && is_btree(other.index) && other.index.valid &&
          is_understood(other.index) && is_prefix(one.elements, other.index.elements) &&
          same_predicate(one, other.index) && includes_all(other.index, one.include) &&
@@ -107,6 +111,8 @@ const PhysicalIndex* index_that_serves(const std::vector<PhysicalIndex>& all,
   const PhysicalIndex* found = nullptr;
   for (const PhysicalIndex& other : all) {
     if (&other == &one || !serves(other, one.index)) continue;
+    // Declared twice under one name, it is made once.
+    if (!one.index.name.empty() && other.index.name == one.index.name) continue;
     const bool both_ways = other.kind == Kind::index && serves(one, other.index);
     if (both_ways && stays(one, other, &one < &other)) continue;
     // The primary key says it best.

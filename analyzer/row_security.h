@@ -19,8 +19,8 @@ struct RowSecurity {
 /// By table. References are into the project and `database`.
 std::map<QualifiedName, RowSecurity> row_security(const Project& project, const Schema& database);
 
-/// Whether a statement about row security was not understood: which tables have it is not known
-/// then.
+/// Whether a statement about row security was not understood, so that a table may have it although
+/// nothing is known of it.
 bool row_security_is_hidden(const Project& project);
 
 /// How `current_setting(…)` fails in an expression.

@@ -200,6 +200,7 @@ struct Table {
   QualifiedName name;
   std::string module;       ///< dotted name of the module that declares it; empty for migrations
   std::string model_class;  ///< name of the mapped class; empty for a plain Table(...)
+  size_t metadata = 0;      ///< of models: tables of one MetaData have one number
   std::vector<Column> columns;
   std::optional<UniqueKey> primary_key;
   std::vector<UniqueKey> unique;

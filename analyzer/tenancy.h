@@ -17,6 +17,9 @@ struct TenantRoot {
   QualifiedName table;  ///< nameless where the settings name a column that leads to no one table
   std::string column;
   size_t carriers = 0;  ///< tables that have the column, the root itself aside
+  /// Only a part of a tenant, such as an agent of an organization: its name is no tenant's.
+  bool part = false;
+  size_t metadata = 0;  ///< of the root: tables of another one are in another database
 };
 
 /// Whose rows are whose.
@@ -27,8 +30,10 @@ struct Tenancy {
 };
 
 /// Takes tenant columns and roots from the settings. Without them a column is a tenant column when
-/// at least three tables and a third of all carry it and all its foreign keys lead to one table.
-/// A table of people is no root by inference: who did something is not whose it is.
+/// at least three tables and a third of all carry it, all its foreign keys lead to one table, and
+/// that table is called as those who use a service together are (organizations, workspaces,
+/// clients, projects, …), or belongs to such a one. A table of people is no root by inference: who
+/// did something is not whose it is.
 Tenancy find_tenancy(const Schema& schema, const Settings& settings);
 
 /// The schema that says whose rows are whose: that of the models, or where there are none what the
@@ -36,7 +41,8 @@ Tenancy find_tenancy(const Schema& schema, const Settings& settings);
 Schema tenancy_schema(const Project& project);
 
 /// The tenants by whose columns a table says whose its rows are, in the order of the roots; none
-/// for a table that the settings call global. A root that belongs to another one has that one.
+/// for a table that the settings call global. A root that belongs to another one has that one;
+/// parts of tenants are left out.
 std::vector<const TenantRoot*> tenants_of(const Table& table, const Tenancy& tenancy,
                                           const Settings& settings);
 

@@ -91,14 +91,28 @@ std::string root_text(const TenantRoot& root, const Tenancy& tenancy) {
                              root.table.text()));
 }
 
-/// Tables that name no tenant, though most do: those that the settings may call global.
+bool is_root(const Tenancy& tenancy, const QualifiedName& name) {
+  return std::ranges::any_of(tenancy.roots,
+                             [&](const TenantRoot& root) { return root.table == name; });
+}
+
+/// Whether a table leads to one of tenants, so that its rows are a tenant's all the same.
+bool leads_to_tenant(const Schema& schema, const Table& table, const Tenancy& tenancy,
+                     const Settings& settings) {
+  return std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) {
+    const Table* target = schema.table(key.target);
+    return is_root(tenancy, key.target) ||
+           (target != nullptr && !tenants_of(*target, tenancy, settings).empty());
+  });
+}
+
+/// Tables that name no tenant and lead to none: those that the settings may call global.
 std::vector<std::string> tables_without(const Schema& schema, const Tenancy& tenancy,
                                         const Settings& settings) {
   std::vector<std::string> names;
   for (const Table& table : schema.tables()) {
-    const bool is_root = std::ranges::any_of(
-        tenancy.roots, [&](const TenantRoot& root) { return root.table == table.name; });
-    if (!is_root && tenants_of(table, tenancy, settings).empty())
+    if (!is_root(tenancy, table.name) && tenants_of(table, tenancy, settings).empty() &&
+        !leads_to_tenant(schema, table, tenancy, settings))
       names.push_back(table.name.text());
   }
   std::ranges::sort(names);
@@ -108,27 +122,27 @@ std::vector<std::string> tables_without(const Schema& schema, const Tenancy& ten
 std::string tenancy_text(const Project& project) {
   const Schema schema = tenancy_schema(project);
   const Tenancy tenancy = find_tenancy(schema, project.settings);
-  if (tenancy.roots.empty())
-    return comment(
-               "No tenants were inferred: no column that a third of the tables carry leads to "
-               "one") +
-           comment("table. Where rows belong to tenants, say so:") + comment("[tenancy]") +
-           comment("columns = [\"tenant_id\"]") + comment("roots = [\"tenants\"]");
-  std::string text = comment("Whose row it is; inferred, please review:");
   std::vector<std::string> columns, roots;
+  std::string evidence;
   for (const TenantRoot& root : tenancy.roots) {
-    text += root_text(root, tenancy);
+    if (root.part) continue;
+    evidence += root_text(root, tenancy);
     columns.push_back(root.column);
     if (std::ranges::find(roots, root.table.text()) == roots.end())
       roots.push_back(root.table.text());
   }
-  text +=
-      fmt::format("[tenancy]\ncolumns = {}\nroots = {}\n", toml_list(columns), toml_list(roots));
+  if (columns.empty())
+    return comment("Whose row it is. No tenants were inferred; where rows belong to tenants:") +
+           comment("[tenancy]") + comment("columns = [\"tenant_id\"]") +
+           comment("roots = [\"tenants\"]");
+  std::string text = comment("Whose row it is. Inferred; say so here where it is wrong:") +
+                     evidence + comment("[tenancy]") + comment("columns = " + toml_list(columns)) +
+                     comment("roots = " + toml_list(roots));
   std::vector<std::string> others = tables_without(schema, tenancy, project.settings);
   if (others.empty()) return text;
   text += comment(fmt::format(
-      "{} no tenant; those that belong to none are global:",
-      others.size() == 1 ? "1 table names" : fmt::format("{} tables name", others.size())));
+      "{} neither with such a column nor leading to one; what belongs to nobody is global:",
+      counted(others.size(), "table")));
   if (others.size() > most_listed) others.resize(most_listed);
   return text + comment("global-tables = " + toml_list(others));
 }

@@ -8,8 +8,8 @@
 
 namespace schemalint {
 
-/// A schemalint.toml to begin with: what was found as comments, and the tenants that were inferred,
-/// with the reason. What is written out changes nothing about the result.
+/// A schemalint.toml to begin with: what was found, and the tenants that were inferred with the
+/// reason, all of it as comments that are settings without their '#'.
 std::string initial_configuration(const Project& project, const std::vector<PostgresImage>& images);
 
 }  // namespace schemalint

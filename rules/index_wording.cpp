@@ -28,8 +28,9 @@ std::string kind_of(const PhysicalIndex& index) {
 
 std::string described(const PhysicalIndex& index) {
   const bool named = index.kind != PhysicalIndex::Kind::primary_key && !index.index.name.empty();
-  return fmt::format("{}{} ({})", kind_of(index), named ? " " + index.index.name : "",
-                     join(element_texts(index.index)));
+  const std::string predicate = index.index.where_sql ? " WHERE " + *index.index.where_sql : "";
+  return fmt::format("{}{} ({}){}", kind_of(index), named ? " " + index.index.name : "",
+                     join(element_texts(index.index)), predicate);
 }
 
 std::string index_object(const QualifiedName& table, const Index& index) {

@@ -57,6 +57,14 @@ bool is_attached(const TableDraft& table, Span where) {
          (table.primary_key && table.primary_key->where == where);
 }
 
+// Whether the class declares it again in its own way.
+bool is_repeated(const TableDraft& table, const DeadDeclaration& dead) {
+  if (dead.name.empty()) return false;
+  const auto is_it = [&](const auto& element) { return element.name.text == dead.name; };
+  return std::ranges::any_of(table.indexes, is_it) || std::ranges::any_of(table.unique, is_it) ||
+         std::ranges::any_of(table.checks, is_it);
+}
+
 DeadDeclaration dead(const Invocation& made, Reason reason) {
   Ref name = made.construct == Construct::index ? made.get(0, "name") : made.keyword("name");
   if (name == nullptr && made.construct == Construct::check_constraint) name = made.get(1, "name");
@@ -178,6 +186,7 @@ void Mapper::note_lost_arguments(Class& cls) {
     for (const Invocation& made : declarations_in(arguments)) {
       if (is_attached(*table, made.value->where)) continue;
       DeadDeclaration found = dead(made, reason);
+      if (is_repeated(*table, found)) continue;
       found.attribute = "__table_args__";
       found.winner = own->where;
       table->table.dead.push_back(std::move(found));

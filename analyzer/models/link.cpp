@@ -372,6 +372,7 @@ void link_tables(Context& context, Model& model) {
   for (size_t i = 0; i < model.tables.size(); ++i) {
     Table table = TableLinker(context, model, i).link();
     const size_t metadata = model.tables[i].metadata;
+    table.metadata = metadata;
     const auto [taken, is_first] = first_metadata.try_emplace(table.name, metadata);
     if (!is_first && taken->second == metadata) {
       context.not_understood(table.where, "table " + table.name.text(),

@@ -66,7 +66,7 @@ class Bill(Base):
     code: Mapped[str]
 )"},
     .not_flagged = R"(
-Names that SQLAlchemy makes up: it shortens them. Tables whose schema is not known, and those of different
+Names that SQLAlchemy makes up: it shortens them. Tables whose schema is not known; tables of different
 databases.
 )",
     .source =
@@ -106,6 +106,7 @@ std::vector<size_t> databases_of(const Project& project, const Table& table) {
 }
 
 bool may_share_database(const Project& project, const Table& a, const Table& b) {
+  if (a.metadata != b.metadata) return false;
   const std::vector<size_t> of_a = databases_of(project, a);
   const std::vector<size_t> of_b = databases_of(project, b);
   if (of_a.empty() || of_b.empty()) return project.databases.size() < 2;

@@ -52,7 +52,8 @@ class Order(Base):
     .not_flagged = R"(
 Constraints, whatever they repeat: foreign keys may need them, and so may a composite tenant key. A
 unique index, unless another key has exactly its columns. Partial indexes beside whole ones, indexes of
-another method, operator class, collation or order, and what was not understood.
+another method, operator class, collation or order; the beginning of an index that has more than three
+further columns; and what was not understood.
 )",
     .source =
         "PostgreSQL, \"Multicolumn Indexes\": "

@@ -12,18 +12,22 @@ namespace schemalint::rules {
 
 static void check(const Project& project, Context& context);
 
+static constexpr RuleOption options[] = {
+    {.key = "every-table",
+     .fallback = false,
+     .help = "also where no composite foreign key has the column"}};
+
 extern constinit const Rule nullable_tenant_column = {
     .name = "nullable-tenant-column",
-    .summary = "A column that says whose a row is may be NULL.",
+    .summary = "A composite foreign key has a tenant column that may be NULL.",
     .why = R"(
-A row without a tenant belongs to nobody: queries that filter by tenant never show it, and those that do not
-filter show it to everyone. Row security hides it for good. And a composite foreign key such as `(asset_id,
-client_id)` is not checked at all as soon as one of its columns is NULL (MATCH SIMPLE), so that the row
-may point into any tenant.
+`(asset_id, client_id)` as a foreign key keeps a row from pointing into another tenant, until one of its
+columns is NULL: then PostgreSQL checks nothing at all (MATCH SIMPLE), not even that the asset exists. The key
+that was made with such care does not hold for exactly the rows that nobody can ascribe.
 )",
     .example = {.file = "models.py",
-                .bad = R"(
-from sqlalchemy import ForeignKey
+                .bad = R"py(
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -38,6 +42,7 @@ class Client(Base):
 
 class Asset(Base):
     __tablename__ = "assets"
+    __table_args__ = (UniqueConstraint("id", "client_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("clients.id"))
 
@@ -50,11 +55,15 @@ class Import(Base):
 
 class Report(Base):
     __tablename__ = "reports"
+    __table_args__ = (
+        ForeignKeyConstraint(["asset_id", "client_id"], ["assets.id", "assets.client_id"]),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
+    asset_id: Mapped[int]
     client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))
-)",
-                .good = R"(
-from sqlalchemy import ForeignKey
+)py",
+                .good = R"py(
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -69,6 +78,7 @@ class Client(Base):
 
 class Asset(Base):
     __tablename__ = "assets"
+    __table_args__ = (UniqueConstraint("id", "client_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("clients.id"))
 
@@ -81,18 +91,24 @@ class Import(Base):
 
 class Report(Base):
     __tablename__ = "reports"
+    __table_args__ = (
+        ForeignKeyConstraint(["asset_id", "client_id"], ["assets.id", "assets.client_id"]),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
+    asset_id: Mapped[int]
     client_id: Mapped[int] = mapped_column(ForeignKey("clients.id"))
-)"},
+)py"},
     .not_flagged = R"(
-A column that most tables of the project leave nullable: there it says who is concerned, not whose the row
-is. A column that `ON DELETE SET NULL` empties, or that a CHECK speaks of: they say when a row has no
-tenant. Tables with another tenant column that is NOT NULL. What the migrations make NOT NULL.
+Tables without such a key, unless `every-table` is set: a nullable tenant column there may well say that
+a row belongs to all. Keys with MATCH FULL are not told apart yet. With `every-table`, what `ON DELETE SET
+NULL` empties, what a CHECK speaks of, and a column that most tables leave nullable. What the migrations
+make NOT NULL.
 )",
     .source =
         "PostgreSQL, CREATE TABLE, MATCH SIMPLE: "
         "https://www.postgresql.org/docs/current/sql-createtable.html",
     .severity = Severity::warning,
+    .options = options,
     .check = check,
 };
 
@@ -127,8 +143,32 @@ bool is_checked(const Table& table, const std::string& column) {
   });
 }
 
+/// The foreign key that the column is to tie to a tenant.
+const ForeignKey* composite_key(const Table& table, const std::string& column) {
+  for (const ForeignKey& key : table.foreign_keys)
+    if (key.columns.size() > 1 && std::ranges::find(key.columns, column) != key.columns.end())
+      return &key;
+  return nullptr;
+}
+
 bool is_meant(const Table* table, const std::string& column) {
   return table != nullptr && (is_emptied(*table, column) || is_checked(*table, column));
+}
+
+void report(const Table& table, const TenantRoot& root, const ForeignKey* key,
+            const Tenancy& tenancy, Context& context) {
+  const std::string object = object_name(table.name, {root.column});
+  Finding finding{
+      .where = table.column(root.column)->where,
+      .message = key == nullptr
+                     ? fmt::format("{} may be NULL: such a row belongs to no tenant", object)
+                     : fmt::format("{} may be NULL: the foreign key {} is not checked then", object,
+                                   columns_text(key->columns)),
+      .help = fmt::format("fill {} and make it NOT NULL (nullable=False)", root.column),
+      .object = object,
+      .notes = {{table.where, tenancy_evidence(root, tenancy)}}};
+  if (key != nullptr) finding.notes.push_back({foreign_key_place(*key), "the composite key"});
+  context.report(std::move(finding));
 }
 
 }  // namespace
@@ -138,27 +178,17 @@ static void check(const Project& project, Context& context) {
   const Schema schema = tenancy_schema(project);
   const Tenancy tenancy = find_tenancy(schema, project.settings);
   for (const Table& table : schema.tables()) {
-    const std::vector<const TenantRoot*> tenants = tenants_of(table, tenancy, project.settings);
-    const bool has_owner = std::ranges::any_of(
-        tenants, [&](const TenantRoot* root) { return !is_nullable(table, root->column); });
-    if (has_owner) continue;
     const Table* migrated = database.table(table.name);
-    for (const TenantRoot* root : tenants) {
+    for (const TenantRoot* root : tenants_of(table, tenancy, project.settings)) {
       const std::string& name = root->column;
+      if (!is_nullable(table, name)) continue;
       if (migrated != nullptr && migrated->column(name) != nullptr && !is_nullable(*migrated, name))
         continue;
-      if (is_meant(&table, name) || is_meant(migrated, name) || !mostly_required(schema, *root))
-        continue;
-      const std::string object = object_name(table.name, {name});
-      context.report(
-          {.where = table.column(name)->where,
-           .message = fmt::format("{} may be NULL: such a row belongs to no tenant", object),
-           .help = fmt::format("fill {} and make it NOT NULL (nullable=False); if the "
-                               "table has rows of no tenant, name it under "
-                               "[tenancy] global-tables",
-                               name),
-           .object = object,
-           .notes = {{table.where, tenancy_evidence(*root, tenancy)}}});
+      const ForeignKey* key = composite_key(table, name);
+      const bool meant =
+          is_meant(&table, name) || is_meant(migrated, name) || !mostly_required(schema, *root);
+      if (key != nullptr || (context.flag("every-table") && !meant))
+        report(table, *root, key, tenancy, context);
     }
   }
 }

@@ -87,9 +87,8 @@ class Report(Base):
     name: Mapped[str]
 )"},
     .not_flagged = R"(
-Everything but names that people choose (`name`, `slug`, `title`, `code`, `label`, …): identifiers, tokens
-and addresses are unique everywhere on purpose. Keys with a foreign key among their columns: the other
-row has its tenant already. Tables of people and of their invitations.
+Everything but a single name that people choose (`name`, `slug`, `title`, `code`, `label`): identifiers,
+tokens and addresses are unique everywhere on purpose, and a second column of the key may say whose it is.
 )",
     .source =
         "PostgreSQL, \"Unique Constraints\": "
@@ -103,16 +102,9 @@ namespace {
 
 /// What people choose for their own things; two tenants may well choose the same.
 bool is_chosen_name(const std::string& column) {
-  static constexpr std::string_view words[] = {"name",  "slug", "title",  "code",
-                                               "label", "tag",  "number", "alias"};
+  static constexpr std::string_view words[] = {"name", "slug", "title", "code", "label"};
   return std::ranges::any_of(words, [&](std::string_view word) {
     return column == word || column.ends_with("_" + std::string(word));
-  });
-}
-
-bool in_foreign_key(const Table& table, const std::string& column) {
-  return std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) {
-    return std::ranges::find(key.columns, column) != key.columns.end();
   });
 }
 
@@ -134,11 +126,9 @@ std::vector<Key> unique_keys(const Table& table) {
   return keys;
 }
 
-bool is_blind(const Table& table, const Key& key) {
-  const bool chosen = std::ranges::any_of(key.columns, is_chosen_name);
-  const bool tied = std::ranges::any_of(
-      key.columns, [&](const std::string& column) { return in_foreign_key(table, column); });
-  return chosen && !tied;
+/// Another column may say whose it is, even where it is no foreign key.
+bool is_blind(const Key& key) {
+  return key.columns.size() == 1 && is_chosen_name(key.columns.front());
 }
 
 }  // namespace
@@ -153,7 +143,7 @@ static void check(const Project& project, Context& context) {
       const bool has_tenant = std::ranges::any_of(tenants, [&](const TenantRoot* root) {
         return std::ranges::find(key.columns, root->column) != key.columns.end();
       });
-      if (has_tenant || !is_blind(table, key)) continue;
+      if (has_tenant || !is_blind(key)) continue;
       std::vector<std::string> with_tenant{tenants.front()->column};
       with_tenant.insert(with_tenant.end(), key.columns.begin(), key.columns.end());
       const std::string object = object_name(table.name, key.columns);

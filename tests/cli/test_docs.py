@@ -28,6 +28,8 @@ class DocsTest(CliTest):
     def test_commands_work(self):
         self.project = copy_project("orchestrator", self.folder)
         self.write("app/models/order.py", "")
+        for name in ("primary.csv", "replica.json"):
+            self.write(name, "schemaname,relname,indexrelname,idx_scan\n")
         tried = set()
         for page in ("README.md", "docs/usage.md"):
             for command in example_commands((ROOT / page).read_text()):
