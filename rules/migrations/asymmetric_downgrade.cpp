@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzer/replay/changes.h"
 #include "analyzer/replay/replay.h"
 #include "rules/change_wording.h"
 #include "rules/rule.h"
@@ -118,14 +119,12 @@ Difference difference_of(const Schema& before, const Schema& after, const Schema
   return difference;
 }
 
-/// Runs the way back; the first step that PostgreSQL would refuse, with its reason.
-const Step* run_back(Schema& schema, const Revision& revision, std::string& reason) {
+/// Runs the way back; the first step that PostgreSQL would refuse, and why.
+const Step* run_back(Schema& schema, const Revision& revision, Refusal& why) {
   for (const Step& step : revision.downgrade) {
     const bool known = schema.table(table_of(step.operation)) != nullptr;
-    if (auto problem = apply(schema, step.operation); problem && known) {
-      reason = *problem;
-      return &step;
-    }
+    why = apply_change(schema, step.operation);
+    if (why && known) return &step;
   }
   return nullptr;
 }
@@ -151,13 +150,16 @@ void check_revision(const Revision& revision, const Schema& before, const Schema
       !is_complete(after))
     return;
   Schema undone = after;
-  std::string reason;
-  if (const Step* refused = run_back(undone, revision, reason)) {
-    context.report({.where = first_line(context, refused->where),
-                    .message = fmt::format("the downgrade of {} fails: {}", revision.id, reason),
-                    .help = "undo the steps of upgrade() from the last to the first",
-                    .object = "alembic:" + revision.id,
-                    .detail = "refused"});
+  Refusal why;
+  if (const Step* refused = run_back(undone, revision, why)) {
+    // What is not there by this name may have another one: nothing is said of it.
+    if (why->condition != "dependent_objects_still_exist") return;
+    context.report(
+        {.where = first_line(context, refused->where),
+         .message = fmt::format("the downgrade of {} fails: {}", revision.id, why->message),
+         .help = "undo the steps of upgrade() from the last to the first",
+         .object = "alembic:" + revision.id,
+         .detail = "refused"});
     return;
   }
   const Difference difference = difference_of(before, after, undone);
