@@ -105,6 +105,7 @@ void Reader::read_settings(const toml::table& table) {
                 {"sqlalchemy-version", &Reader::read_sqlalchemy_version},
                 {"frozen-before", &Reader::read_string<&Settings::frozen_before>},
                 {"tenancy", &Reader::read_tenancy},
+                {"index-stats", &Reader::read_strings<&Settings::index_stats>},
                 {"select", &Reader::read_strings<&Settings::select>},
                 {"extend-select", &Reader::read_strings<&Settings::extend_select>},
                 {"ignore", &Reader::read_strings<&Settings::ignore>},

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "analyzer/big_stack.h"
+#include "analyzer/code/read_code.h"
 #include "analyzer/database.h"
 #include "analyzer/evaluator.h"
 #include "analyzer/glob.h"
@@ -21,6 +22,7 @@
 #include "analyzer/read_models.h"
 #include "analyzer/sql/sql.h"
 #include "analyzer/suppressions.h"
+#include "analyzer/words.h"
 
 namespace schemalint {
 
@@ -41,6 +43,14 @@ bool may_declare_schema(std::string_view text) {
 /// PostgreSQL has not: "{", "%s", ":name", "`".
 bool is_foreign_token(std::string_view token) {
   return !token.empty() && std::string_view("{}%:`@[").find(token.front()) != token.npos;
+}
+
+/// Whether it is a word that only another database has in this place: whoever wrote it wrote the
+/// whole file for MySQL, MariaDB or SQL Server.
+bool is_foreign_word(std::string_view token) {
+  static constexpr std::string_view words[] = {"auto_increment", "character", "convert", "engine",
+                                               "flush",          "go",        "modify",  "use"};
+  return std::ranges::binary_search(words, std::string_view(lower(token)));
 }
 
 /// The files of the revisions up to the one that the settings name, that one included. Raises
@@ -98,7 +108,8 @@ class Loader {
     parallel_for(wanted.size(), [&](size_t i) {
       texts[i] = read(wanted[i]->path);
       const bool python = wanted[i]->kind == FoundFile::Kind::python;
-      if (texts[i] && python && !may_declare_schema(*texts[i])) texts[i]->clear();
+      if (texts[i] && python && !may_declare_schema(*texts[i]) && !may_use_schema(*texts[i]))
+        texts[i]->clear();
     });
     for (size_t i = 0; i < wanted.size(); i++) {
       const bool python = wanted[i]->kind == FoundFile::Kind::python;
@@ -157,6 +168,10 @@ class Loader {
         models.push_back(file);
     Evaluator evaluator(modules);
     timed("models", [&] { read_models(evaluator, models, project_); });
+    timed("code", [&] {
+      read_code(
+          evaluator, python, [&](uint32_t file) { return revisions.is_revision(file); }, project_);
+    });
     timed("migrations", [&] {
       const std::vector<SqlMigrations> migrations = sql_migrations(revisions);
       read_migrations(evaluator, revisions.sets(), migrations, project_);
@@ -237,13 +252,17 @@ class Loader {
   /// in, files for another database. It is not understood rather than wrong.
   void set_foreign_sql_aside() {
     std::map<uint32_t, size_t> errors;
-    for (const ParseError& error : project_.sql_errors)
-      if (error.where.known()) errors[error.where.file]++;
-    const auto is_foreign = [&](const ParseError& error) {
-      if (!error.where.known()) return false;
+    std::set<uint32_t> foreign_files;
+    for (const ParseError& error : project_.sql_errors) {
+      if (!error.where.known()) continue;
       const SourceFile& file = project_.files[error.where.file];
-      const bool whole_file = file.path().ends_with(".sql") && errors[error.where.file] > 4;
-      return whole_file || is_foreign_token(file.text(error.where));
+      const bool many = file.path().ends_with(".sql") && ++errors[error.where.file] > 4;
+      if (many || is_foreign_word(file.text(error.where))) foreign_files.insert(error.where.file);
+    }
+    const auto is_foreign = [&](const ParseError& error) {
+      return error.where.known() &&
+             (foreign_files.contains(error.where.file) ||
+              is_foreign_token(project_.files[error.where.file].text(error.where)));
     };
     for (const ParseError& error : project_.sql_errors) {
       if (!is_foreign(error)) continue;
@@ -263,10 +282,23 @@ class Loader {
   std::vector<PyTree> trees_;  // of python_files_, until the evaluator has them
 };
 
+std::vector<HostStatistics> read_statistics(const ProjectInput& input, const Settings& settings) {
+  std::vector<HostStatistics> hosts;
+  for (const std::string& path : settings.index_stats) {
+    const auto text = std::ranges::find(input.texts, path, &SourceFile::path);
+    hosts.push_back(text == input.texts.end() ? read_index_statistics(input.root / path, path)
+                                              : parse_index_statistics(text->text(), path));
+  }
+  return hosts;
+}
+
 }  // namespace
 
 Project load(ProjectInput input, const Settings& settings) {
-  return Loader(std::move(input), settings).load();
+  std::vector<HostStatistics> statistics = read_statistics(input, settings);
+  Project project = Loader(std::move(input), settings).load();
+  project.index_statistics = std::move(statistics);
+  return project;
 }
 
 Project load_texts(std::vector<SourceFile> files, const Settings& settings) {

@@ -175,6 +175,7 @@ struct DropPolicy {
 struct AttachPartition {
   QualifiedName table;
   QualifiedName partition;
+  bool is_default = false;
 };
 struct DetachPartition {
   QualifiedName table;
@@ -327,7 +328,8 @@ struct Revision {
   /// What `down_revisions` and `depends_on` lead to: indices into History::revisions.
   std::vector<size_t> parents;
   std::vector<size_t> dependencies;
-  std::string message;  ///< first line of the docstring
+  std::string message;      ///< first line of the docstring
+  std::string create_date;  ///< what the docstring has behind "Create Date:"
   std::vector<Step> upgrade;
   std::vector<Step> downgrade;
   bool has_downgrade = false;  ///< there is a way back, be it empty

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,10 +14,13 @@
 #include "analyzer/operation.h"
 #include "analyzer/schema.h"
 #include "analyzer/settings.h"
+#include "analyzer/statistics/index_statistics.h"
 #include "analyzer/timing.h"
 #include "parsers/source.h"
 
 namespace schemalint {
+
+struct Code;
 
 /// Something the source says that could not be evaluated: counted and shown, never guessed.
 struct NotUnderstood {
@@ -64,14 +68,18 @@ struct Project {
   /// Default schema of the metadata (`MetaData(schema=…)`) that a table is in, by table.
   std::map<QualifiedName, std::string> metadata_schema;
   bool uses_async_session = false;  ///< the code imports SQLAlchemy's asyncio extension
-  std::optional<LibraryVersion>
-      sqlalchemy;  ///< by the settings, else by what is installed or locked
+  /// The version of SQLAlchemy by the settings, else by what is installed or locked.
+  std::optional<LibraryVersion> sqlalchemy;
+  /// What the code does with the schema; ask code_of(). Shared by copies: it never changes.
+  std::shared_ptr<const Code> code;
 
   std::vector<History> histories;   ///< those of one database behind each other, as they run
   std::vector<Database> databases;  ///< what they amount to
   Schema migrated;                  ///< of all databases; of tables with one name the first
   std::vector<Step> sql_steps;      ///< what SQL files do that belong to no migrations
   std::set<uint32_t> frozen;        ///< files of revisions up to `frozen-before`
+
+  std::vector<HostStatistics> index_statistics;  ///< what `settings.index_stats` names
 
   std::vector<ParseError> python_errors;
   std::vector<ParseError> sql_errors;

@@ -27,12 +27,15 @@ void read_models(Evaluator& evaluator, const std::vector<uint32_t>& files, Proje
     for (const AttributeAssignment& assignment : module->assignments)
       model.metadatas.read_assignment(assignment);
   for (const Module* module : modules) mapper.read_tables(*module);
+  for (const Module* module : modules)
+    for (const Class* cls : module->classes) model.class_statements.insert(cls->name);
   mapper.read_classes(modules);
   const std::vector<Module*> libraries = evaluator.library_modules();
   mapper.read_libraries({libraries.begin(), libraries.end()});
   modules.insert(modules.end(), libraries.begin(), libraries.end());
   model.index_columns();
   for (const Module* module : modules) mapper.read_late_elements(*module);
+  for (const Module* module : modules) mapper.note_dead_declarations(*module);
   models::link_tables(context, model);
   models::link_relationships(context, model);
   models::read_policies(modules, project);

@@ -58,6 +58,17 @@ struct Column {
   bool primary_key = false;
   std::optional<Sourced<std::string>> server_default;  ///< SQL text; a string literal keeps quotes
   std::optional<Sourced<std::string>> client_default;  ///< Python source text of `default=`
+  /// `default=` of Column is one list, dictionary or set that is made when the module is imported.
+  bool mutable_default = false;
+  bool annotated = false;  ///< declared by `Mapped[...]`: the 2.0 style of mapping
+  /// What `Mapped[...]` says of NULL, whatever `nullable=` says; the place is the annotation.
+  /// Nothing where that is not known.
+  std::optional<Sourced<bool>> annotated_nullable;
+  /// The TypeDecorator, by its name, that the project's code puts between values and the type.
+  std::string type_decorator;
+  /// Values of a fixed list (an Enum that is stored as text, a Literal) that no CHECK of the type
+  /// enforces.
+  bool unconstrained_choice = false;
   bool identity = false;
   bool computed = false;
   bool serial = false;     ///< the sequence of its default belongs to it
@@ -74,7 +85,8 @@ struct UniqueKey {
   std::vector<std::string> include;
   bool deferrable = false;
   bool nulls_not_distinct = false;
-  std::string of_parent;  ///< on partitions: the partitioned table's key that it is a part of
+  bool from_column = false;  ///< made by `unique=True` on the column
+  std::string of_parent;     ///< on partitions: the partitioned table's key that it is a part of
   Span where;
 };
 
@@ -101,6 +113,8 @@ struct ForeignKey {
   bool written_schema = false;  ///< the source names the schema of the target
   ReferentialAction on_delete;
   ReferentialAction on_update;
+  bool on_delete_unknown = false;  ///< it is given, but its value is not known
+  Span on_delete_where;            ///< models: the value of `ondelete=`
   bool deferrable = false;
   bool validated = true;  ///< false after NOT VALID
   bool use_alter = false;
@@ -113,7 +127,9 @@ struct IndexElement {
   std::string column;      ///< database name; empty for an expression
   std::string expression;  ///< SQL text of an expression, empty for a plain column
   std::string operator_class;
+  std::string collation;  ///< where it is written: "C"
   bool descending = false;
+  bool nulls_reversed = false;  ///< NULLS FIRST, or of a descending element NULLS LAST
 
   bool operator==(const IndexElement&) const = default;
 };
@@ -154,6 +170,23 @@ struct Exclusion {
   Span where;
 };
 
+/// An index or a constraint that stands in a class body and reaches no table. SQLAlchemy says
+/// nothing: it takes what `__table_args__` holds and what Column objects lead to.
+struct DeadDeclaration {
+  std::string construct;  ///< "Index", "UniqueConstraint", …
+  std::string name;       ///< empty where it has none
+  enum class Reason : uint8_t {
+    attribute,       ///< assigned to an attribute, its columns given as text
+    statement,       ///< a statement of its own, its columns given as text
+    misspelt,        ///< in `__tableargs__` and the like
+    assigned_again,  ///< `__table_args__` is assigned a second time
+    replaced,        ///< in a mixin's `__table_args__`, and the class has its own
+  } reason = Reason::attribute;
+  std::string attribute;  ///< that it is assigned to, or in
+  Span where;             ///< the call
+  Span winner;            ///< the `__table_args__` that counts instead
+};
+
 struct Policy {
   std::string name;
   std::string command = "ALL";
@@ -179,12 +212,14 @@ struct Table {
   bool force_row_security = false;
   std::optional<std::string> partition_by;
   std::optional<QualifiedName> partition_of;
+  bool default_partition = false;       ///< PARTITION OF … DEFAULT
   std::vector<QualifiedName> inherits;  ///< INHERITS: its parents, in order
   bool schema_known = true;             ///< false: it may be in a schema that `name` does not tell
   /// False where a part of it could not be understood: absence of something proves nothing then.
   bool complete = true;
-  Span where;        ///< its name in the source
-  Span declaration;  ///< the whole class or call
+  std::vector<DeadDeclaration> dead;  ///< what its class writes down and SQLAlchemy never makes
+  Span where;                         ///< its name in the source
+  Span declaration;                   ///< the whole class or call
 
   const Column* column(std::string_view name) const;
   Column* column(std::string_view name);
@@ -263,14 +298,36 @@ class Schema {
   std::unordered_map<std::string, std::set<std::string>> schemas_of_;  // by bare table name
 };
 
+/// A foreign key that joins the tables of a relationship, by the table that has it.
+struct JoinKey {
+  QualifiedName table;
+  std::vector<std::string> columns;
+  Span where;
+
+  bool operator==(const JoinKey& other) const {
+    return table == other.table && columns == other.columns;
+  }
+};
+
 /// A relationship() of a mapped class. ORM only.
 struct Relationship {
   std::string module;       ///< dotted name of the module of the class
   std::string model_class;  ///< the class that has the attribute
   std::string attribute;
   std::string target_class;  ///< empty where it is not known
+  /// What became of the target.
+  enum class Target : uint8_t {
+    mapped,
+    unknown,  ///< it may be a class that is not understood, or a library's: say nothing
+    missing,  ///< no class of the project has the name
+  } target = Target::unknown;
+  QualifiedName table;         ///< that of the class; a name that is empty is not known
+  QualifiedName target_table;  ///< that of the target
+  enum class Direction : uint8_t { unknown, many_to_one, one_to_many, many_to_many };
+  Direction direction = Direction::unknown;
   bool uselist = false;
   bool uselist_known = true;  ///< false: neither annotation, `uselist=` nor the direction tells
+  bool annotated = false;     ///< by Mapped[...] or its kin
   /// The loader that `lazy=` sets: for True, False and None that is "select", "joined", "noload".
   std::optional<Sourced<std::string>> lazy;
   std::string lazy_constant;  ///< "True", "False" or "None" where `lazy=` is written so
@@ -279,9 +336,33 @@ struct Relationship {
   std::string annotated_loader;
   std::optional<Sourced<std::string>> back_populates;
   std::optional<Sourced<std::string>> secondary;
+  std::optional<Sourced<std::string>> cascade;          ///< as written
+  std::optional<Sourced<std::string>> passive_deletes;  ///< "True", "False", "all"
+  bool viewonly = false;                                ///< or may be
+  bool complete = true;                                 ///< all arguments of the call are known
+  bool has_backref = false;                             ///< `backref=` makes the other side
+  /// The foreign keys that it goes by: what `foreign_keys=` and `primaryjoin=` name of those
+  /// between the tables. Empty where they are not known, and with `secondary`.
+  std::vector<JoinKey> keys;
+  /// The foreign keys that SQLAlchemy cannot choose between: it raises AmbiguousForeignKeysError.
+  std::vector<JoinKey> ambiguous;
+  /// What is wrong with the other side that `back_populates` names: SQLAlchemy refuses it.
+  enum class Reverse : uint8_t {
+    fine,  ///< or not known
+    missing,
+    no_relationship,
+    points_elsewhere,
+    same_direction,
+  } reverse = Reverse::fine;
+  /// The attributes of the target, where `reverse` is `missing`.
+  std::vector<std::string> target_attributes;
+  Span reverse_where;          ///< the attribute of that name, where it is there
+  std::string reverse_target;  ///< the class that it leads to
+
   bool from_backref = false;  ///< the reverse side that a backref on another class makes
   Span where;                 ///< the attribute's name (or the backref's string)
   Span call;                  ///< the whole relationship(…) or backref(…) call, or the string
+  Span target_where;          ///< the name of the target, where a string says it
   /// The parenthesised arguments of the call that may get a `lazy=`, parentheses included; not
   /// known() where there is no such call (a backref given as a bare string).
   Span arguments;

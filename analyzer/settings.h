@@ -53,6 +53,9 @@ struct Settings {
   std::vector<std::string> tenant_roots;    ///< tables; empty: inferred
   std::vector<std::string> global_tables;   ///< tables that belong to no tenant
 
+  /// Exports of pg_stat_user_indexes, relative to the root or absolute: one a host.
+  std::vector<std::string> index_stats;
+
   // Which rules speak, and how loudly. Selectors are names or areas; the most specific one wins.
   std::vector<std::string> select;
   std::vector<std::string> extend_select;

@@ -5,6 +5,8 @@
 #include <optional>
 #include <set>
 
+#include "analyzer/database.h"
+
 namespace schemalint {
 namespace {
 
@@ -65,7 +67,10 @@ std::optional<TenantRoot> as_root(const std::string& column, const Usage& usage,
   const auto& named = settings.tenant_columns;
   if (columns_named && std::find(named.begin(), named.end(), column) == named.end())
     return std::nullopt;
-  if (usage.targets.size() != 1) return std::nullopt;
+  if (usage.targets.size() != 1) {
+    if (!columns_named) return std::nullopt;
+    return TenantRoot{{}, column, usage.carriers.size()};
+  }
   const QualifiedName& root = *usage.targets.begin();
   if (roots_named && !names_table(settings.tenant_roots, root)) return std::nullopt;
   if (!columns_named && !common_enough(usage, root, tables)) return std::nullopt;
@@ -99,6 +104,19 @@ Tenancy find_tenancy(const Schema& schema, const Settings& settings) {
     if (std::optional<TenantRoot> root = as_root(column, usage, settings, tenancy.tables))
       tenancy.roots.push_back(std::move(*root));
   return tenancy;
+}
+
+Schema tenancy_schema(const Project& project) {
+  return project.declared.tables().empty() ? database_schema(project) : project.declared;
+}
+
+std::vector<const TenantRoot*> tenants_of(const Table& table, const Tenancy& tenancy,
+                                          const Settings& settings) {
+  std::vector<const TenantRoot*> tenants;
+  if (names_table(settings.global_tables, table.name)) return tenants;
+  for (const TenantRoot& root : tenancy.roots)
+    if (table.name != root.table && table.column(root.column) != nullptr) tenants.push_back(&root);
+  return tenants;
 }
 
 }  // namespace schemalint

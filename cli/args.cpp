@@ -71,6 +71,20 @@ constexpr const char* diff_footer =
     "\n"
     "Exit status: 0 no difference, 1 differences, 2 schemalint could not do its work.\n";
 
+constexpr const char* init_footer =
+    "\nExamples:\n"
+    "  schemalint init                       write schemalint.toml beside the project's code\n"
+    "  schemalint init backend --dry-run     print what it would write\n"
+    "\n"
+    "A configuration file that is there already is never overwritten.\n";
+
+constexpr const char* stats_query_footer =
+    "\nExamples:\n"
+    "  schemalint stats-query | psql --csv \"$DATABASE_URL\" > primary.csv\n"
+    "  schemalint check --select unused-index --index-stats primary.csv --index-stats replica.csv\n"
+    "\n"
+    "Run it on the primary and on every standby: each counts for itself.\n";
+
 /// A place in the enumeration by its word.
 template <typename T>
 using Words = std::vector<std::pair<std::string, T>>;
@@ -117,6 +131,9 @@ class Parser {
     add_locks();
     add_diff();
     add_stats();
+    add_init();
+    stats_query_ = add_command("stats-query", "Print the SQL whose result --index-stats reads.",
+                               stats_query_footer);
     version_ = add_command("version", "Print the version.");
   }
 
@@ -145,6 +162,7 @@ class Parser {
   void add_diff();
   void add_history_choice(CLI::App& command, std::string& to);
   void add_stats();
+  void add_init();
   void add_project(CLI::App& command, const char* positional, const char* what);
 
   bool is_command(const std::string& word) const {
@@ -163,6 +181,7 @@ class Parser {
   Arguments locks_arguments();
   Arguments diff_arguments();
   Arguments stats_arguments() const;
+  Arguments init_arguments();
 
   CLI::App app_;
   CLI::App* check_ = nullptr;
@@ -173,6 +192,8 @@ class Parser {
   CLI::App* locks_ = nullptr;
   CLI::App* diff_ = nullptr;
   CLI::App* stats_ = nullptr;
+  CLI::App* init_ = nullptr;
+  CLI::App* stats_query_ = nullptr;
   CLI::App* version_ = nullptr;
   ProjectArguments project_;
   CheckArguments check_arguments_;
@@ -180,6 +201,7 @@ class Parser {
   HistoryArguments history_arguments_;
   LocksArguments locks_arguments_;
   DiffArguments diff_arguments_;
+  InitArguments init_arguments_;
   std::vector<std::string> select_;
   std::vector<std::string> outputs_;
   std::string fail_on_, colour_, rule_name_, pages_, from_, format_;
@@ -210,6 +232,13 @@ void Parser::add_check() {
   rule_list("--select", select_, "Run these rules or areas only: names, separated by commas.");
   rule_list("--extend-select", to.extend_select, "Run these as well.");
   rule_list("--ignore", to.ignore, "Do not run these.");
+  check_
+      ->add_option("--index-stats", to.index_stats,
+                   "How indexes are used, of one host; may be repeated. See stats-query.")
+      ->type_name("FILE")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group("Rules");
   check_->add_flag("--fix", to.fix, "Apply the safe fixes: same DDL, no migration.")
       ->group("Fixes");
   check_->add_flag("--unsafe-fixes", to.unsafe_fixes, "Let --fix and --diff take all fixes.")
@@ -306,6 +335,13 @@ void Parser::add_diff() {
                   "From the models to what the migrations make.");
 }
 
+void Parser::add_init() {
+  init_ = add_command("init", "Write a schemalint.toml with what was found.", init_footer);
+  init_->add_option("path", project_.paths, "The project's folder; default: the working folder.")
+      ->type_name("PATH");
+  init_->add_flag("--dry-run", init_arguments_.dry_run, "Print it; write nothing.");
+}
+
 void Parser::add_stats() {
   stats_ = add_command("stats", "Count tables, relationships, keys, indexes, migrations.");
   add_project(*stats_, "project", "The project's folder; default: the working folder.");
@@ -368,6 +404,8 @@ Arguments Parser::arguments(const CLI::App& command) {
   if (&command == locks_) return locks_arguments();
   if (&command == diff_) return diff_arguments();
   if (&command == stats_) return stats_arguments();
+  if (&command == init_) return init_arguments();
+  if (&command == stats_query_) return StatsQueryArguments{};
   return VersionArguments{};
 }
 
@@ -438,6 +476,11 @@ Arguments Parser::diff_arguments() {
         value_of<Format>("--format", format_,
                          {{"sql", Format::sql}, {"json", Format::json}, {"text", Format::text}});
   return to;
+}
+
+Arguments Parser::init_arguments() {
+  init_arguments_.project = project_;
+  return init_arguments_;
 }
 
 Arguments Parser::history_arguments() {

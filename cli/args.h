@@ -43,7 +43,15 @@ struct CheckArguments {
   bool timings = false;
   bool show_files = false;
   bool show_settings = false;
+  std::vector<std::string> index_stats;  ///< --index-stats; empty: those of the configuration
 };
+
+struct InitArguments {
+  ProjectArguments project;
+  bool dry_run = false;  ///< print the file rather than write it
+};
+
+struct StatsQueryArguments {};
 
 struct RuleArguments {
   std::string name;    ///< empty: all rules
@@ -96,9 +104,9 @@ struct HelpArguments {
   std::string text;
 };
 
-using Arguments =
-    std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments, HistoryArguments,
-                 LocksArguments, DiffArguments, StatsArguments, VersionArguments, HelpArguments>;
+using Arguments = std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments,
+                               HistoryArguments, LocksArguments, DiffArguments, StatsArguments,
+                               InitArguments, StatsQueryArguments, VersionArguments, HelpArguments>;
 
 /// Reads the command line; `words` are the arguments without the program's name. Without a command
 /// in the first of them, `check` is meant. Raises Error for what is not understood, with the

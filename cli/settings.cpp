@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "analyzer/toml_text.h"
 #include "analyzer/words.h"
 #include "rules/run.h"
 
@@ -37,30 +38,11 @@ void check_options(const CheckArguments& arguments) {
   }
 }
 
-std::string toml_string(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    if (static_cast<unsigned char>(c) < 0x20) {
-      result += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
-      result += c;
-    }
-  }
-  return result + '"';
-}
-
-std::string list_of(const std::vector<std::string>& words) {
-  std::vector<std::string> parts;
-  for (const std::string& word : words) parts.push_back(toml_string(word));
-  return "[" + join(parts) + "]";
-}
-
 std::string value_of(const OptionValue& value) {
   if (const bool* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
   if (const int64_t* number = std::get_if<int64_t>(&value)) return fmt::format("{}", *number);
   if (const std::string* word = std::get_if<std::string>(&value)) return toml_string(*word);
-  return list_of(std::get<std::vector<std::string>>(value));
+  return toml_list(std::get<std::vector<std::string>>(value));
 }
 
 /// The day in UTC; SOURCE_DATE_EPOCH (seconds) sets it, so that a run can be repeated.
@@ -89,6 +71,7 @@ class Description {
     say("postgres-version", "postgres-version", fmt::format("{}", now_.postgres_version), false);
     say("sqlalchemy-version", "sqlalchemy-version", toml_string(now_.sqlalchemy_version), false);
     say("frozen-before", "frozen-before", toml_string(now_.frozen_before), false);
+    list("index-stats", &Settings::index_stats);
     list("select", &Settings::select);
     list("extend-select", &Settings::extend_select);
     list("ignore", &Settings::ignore);
@@ -115,7 +98,7 @@ class Description {
 
   void list(const std::string& key, std::vector<std::string> Settings::*field,
             const std::string& prefix = {}) {
-    say(key, prefix + key, list_of(now_.*field), now_.*field != file_.*field);
+    say(key, prefix + key, toml_list(now_.*field), now_.*field != file_.*field);
   }
 
   void tables() {
@@ -124,7 +107,7 @@ class Description {
       say(selector, "severity." + selector, toml_string(to_string(severity)), false);
     if (!now_.per_file_ignores.empty()) text_ += "\n[per-file-ignores]\n";
     for (const auto& [glob, selectors] : now_.per_file_ignores)
-      say(toml_string(glob), fmt::format("per-file-ignores.{}", glob), list_of(selectors), false);
+      say(toml_string(glob), fmt::format("per-file-ignores.{}", glob), toml_list(selectors), false);
     for (const auto& [glob, severities] : now_.per_file_severity) {
       text_ += fmt::format("\n[per-file-severity.{}]\n", toml_string(glob));
       for (const auto& [selector, severity] : severities)
@@ -168,6 +151,11 @@ Settings merged_settings(const Configuration& configuration, const CheckArgument
   remove(settings.ignore, arguments.extend_select);
   add(settings.extend_select, arguments.extend_select);
   add(settings.ignore, arguments.ignore);
+  if (!arguments.index_stats.empty()) {
+    settings.index_stats.clear();
+    for (const std::string& file : arguments.index_stats)
+      settings.index_stats.push_back(std::filesystem::absolute(file).string());
+  }
   if (arguments.fail_on) settings.fail_on = *arguments.fail_on;
   return settings;
 }

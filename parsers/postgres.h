@@ -33,7 +33,9 @@ struct SqlIndexElement {
   std::string column;      ///< empty for an expression
   std::string expression;  ///< SQL text
   std::string operator_class;
+  std::string collation;  ///< without its schema
   bool descending = false;
+  bool nulls_reversed = false;  ///< NULLS FIRST, or of a descending element NULLS LAST
 };
 
 struct SqlConstraint {
@@ -91,6 +93,7 @@ struct SqlCreateTable {
   std::vector<SqlLike> likes;  ///< with their places among the columns
   std::vector<SqlName> inherits;
   std::optional<SqlName> partition_of;
+  bool default_partition = false;
   std::string partition_by;  ///< "RANGE (created_at)"; empty where it is not partitioned
   bool from_query = false;   ///< CREATE TABLE AS, SELECT INTO: its columns are not known
   bool of_type = false;      ///< CREATE TABLE … OF type: neither are these
@@ -154,6 +157,7 @@ struct SqlAction {
   SqlType type;
   std::string expression;  ///< default, or USING of a type change
   SqlName table;           ///< partition or parent
+  bool default_partition = false;
   bool deferrable = false;
   bool if_exists = false, if_not_exists = false, cascade = false, concurrently = false;
   SqlSpan where;

@@ -207,6 +207,7 @@ SqlCreateTable create_table_of(const PgQuery__CreateStmt& statement, const PgTex
     SqlName parent = name_of(statement.inh_relations[i]->range_var, text);
     if (statement.partbound != nullptr) {
       out.partition_of = std::move(parent);
+      out.default_partition = statement.partbound->is_default;
     } else {
       out.inherits.push_back(std::move(parent));
     }
@@ -226,6 +227,16 @@ std::string column_in_brackets(const PgQuery__Node* expression) {
   return string_of(expression->column_ref->fields[0]);
 }
 
+// Written behind the element, or in its brackets.
+std::string collation_of(const PgQuery__IndexElem& node) {
+  const std::string behind = name_of(node.n_collation, node.collation).name;
+  const bool in_brackets =
+      node.expr != nullptr && node.expr->node_case == PG_QUERY__NODE__NODE_COLLATE_CLAUSE;
+  if (!behind.empty() || !in_brackets) return behind;
+  const PgQuery__CollateClause& clause = *node.expr->collate_clause;
+  return name_of(clause.n_collname, clause.collname).name;
+}
+
 }  // namespace
 
 std::vector<SqlIndexElement> index_elements_of(size_t count, PgQuery__Node** nodes) {
@@ -237,7 +248,11 @@ std::vector<SqlIndexElement> index_elements_of(size_t count, PgQuery__Node** nod
     if (element.column.empty()) element.column = column_in_brackets(node.expr);
     if (element.column.empty()) element.expression = sql_of(node.expr);
     element.operator_class = name_of(node.n_opclass, node.opclass).name;
+    element.collation = collation_of(node);
     element.descending = node.ordering == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
+    element.nulls_reversed =
+        node.nulls_ordering == (element.descending ? PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_LAST
+                                                   : PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST);
     elements.push_back(std::move(element));
   }
   return elements;
@@ -380,8 +395,10 @@ SqlAction action_of(const PgQuery__AlterTableCmd& node, const PgText& text) {
     out.constraint = table_constraint_of(constraint, text);
     if (out.name.empty()) out.name = text_of(constraint.conname);
   } else if (node.def->node_case == PG_QUERY__NODE__NODE_PARTITION_CMD) {
-    out.table = name_of(node.def->partition_cmd->name, text);
-    out.concurrently = node.def->partition_cmd->concurrent;
+    const PgQuery__PartitionCmd& command = *node.def->partition_cmd;
+    out.table = name_of(command.name, text);
+    out.default_partition = command.bound != nullptr && command.bound->is_default;
+    out.concurrently = command.concurrent;
   } else if (node.def->node_case == PG_QUERY__NODE__NODE_RANGE_VAR) {
     out.table = name_of(node.def->range_var, text);
   } else if (out.kind == ActionKind::set_default) {

@@ -47,8 +47,10 @@ constexpr ExtensionWord other_words[] = {
 std::string element_sql(const IndexElement& element) {
   std::string sql =
       element.column.empty() ? "(" + element.expression + ")" : quote_identifier(element.column);
+  if (!element.collation.empty()) sql += " COLLATE " + quote_identifier(element.collation);
   if (!element.operator_class.empty()) sql += " " + element.operator_class;
   if (element.descending) sql += " DESC";
+  if (element.nulls_reversed) sql += element.descending ? " NULLS LAST" : " NULLS FIRST";
   return sql;
 }
 

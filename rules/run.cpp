@@ -291,8 +291,12 @@ class Suppressor {
       if (!names(name, entry)) continue;
       exists = true;
       // A comment about comments would have to be judged by its own outcome.
-      const bool ran = std::find(rules_.begin(), rules_.end(), &entry) != rules_.end() &&
-                       !ignored_in_file(project_.settings, entry, path) && !runs_last(entry);
+      const bool selected = std::find(rules_.begin(), rules_.end(), &entry) != rules_.end();
+      // What is off unless it is asked for leaves the rest of its area judged.
+      if (!selected && !entry.rule->on_by_default && closeness(name, entry) == Closeness::area)
+        continue;
+      const bool ran =
+          selected && !ignored_in_file(project_.settings, entry, path) && !runs_last(entry);
       if (!ran) return SuppressionUse::Name::not_run;
     }
     return exists ? SuppressionUse::Name::unused : SuppressionUse::Name::unknown;

@@ -29,4 +29,18 @@ Span foreign_key_place(const ForeignKey& key) {
   return key.written.front().where;
 }
 
+Span column_arguments(const SourceFile& file, const Column& column) {
+  const std::string_view text = file.text(column.declaration);
+  const size_t assigned = text.find('=');
+  const size_t begin =
+      assigned == text.npos ? 0 : text.find_first_not_of(" \\\r\n\t", assigned + 1);
+  if (begin == text.npos || !text.ends_with(')')) return {};
+  const size_t open = text.find('(', begin);
+  if (open == text.npos) return {};
+  const std::string_view callee = text.substr(begin, open - begin);
+  if (!callee.ends_with("mapped_column") && !callee.ends_with("Column")) return {};
+  return {column.declaration.file, column.declaration.begin + static_cast<uint32_t>(open),
+          column.declaration.end};
+}
+
 }  // namespace schemalint

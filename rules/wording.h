@@ -26,4 +26,8 @@ std::string shortened(const std::vector<std::string>& parts, size_t most);
 /// constant written elsewhere.
 Span foreign_key_place(const ForeignKey& key);
 
+/// The parenthesised arguments of the call that declares a column, both parentheses included; not
+/// known() where the declaration is not plainly one call.
+Span column_arguments(const SourceFile& file, const Column& column);
+
 }  // namespace schemalint

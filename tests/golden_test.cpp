@@ -81,6 +81,8 @@ Case read_example(const Example& example, std::string_view text) {
     else
       result.texts[name] += line + "\n";
   }
+  if (const auto file = result.texts.extract("schemalint.toml"))
+    result.settings = parse_configuration(file.mapped(), file.key()).settings;
   return result;
 }
 
@@ -88,8 +90,10 @@ ProjectInput input_of(const Texts& texts) {
   ProjectInput input;
   for (const auto& [path, text] : texts) {
     const bool sql = path.ends_with(".sql");
-    input.files.push_back(
-        {.path = path, .kind = sql ? FoundFile::Kind::sql : FoundFile::Kind::python});
+    const bool data = path.ends_with(".csv") || path.ends_with(".json");
+    if (!data)
+      input.files.push_back(
+          {.path = path, .kind = sql ? FoundFile::Kind::sql : FoundFile::Kind::python});
     input.texts.emplace_back(path, text);
   }
   return input;

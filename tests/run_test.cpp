@@ -29,7 +29,7 @@ std::string error_of(const Settings& settings) {
 
 /// A task with a native ENUM and a relationship that says nothing.
 constexpr std::string_view models = R"(
-from sqlalchemy import Column, Enum, ForeignKey, Integer
+from sqlalchemy import BigInteger, Column, Enum, ForeignKey
 from sqlalchemy.orm import declarative_base, relationship
 
 Base = declarative_base()
@@ -37,15 +37,15 @@ Base = declarative_base()
 
 class Task(Base):
     __tablename__ = "tasks"
-    id = Column(Integer, primary_key=True)
+    id = Column(BigInteger, primary_key=True)
     state = Column(Enum("a", "b", name="state"))  # STATE
     steps = relationship("Step")  # STEPS
 
 
 class Step(Base):
     __tablename__ = "steps"
-    id = Column(Integer, primary_key=True)
-    task_id = Column(ForeignKey("tasks.id"))
+    id = Column(BigInteger, primary_key=True)
+    task_id = Column(ForeignKey("tasks.id"), index=True)
 )";
 
 /// "rule severity" of every finding, in order, then of every suppressed one.

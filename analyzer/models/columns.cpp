@@ -42,6 +42,13 @@ Ref without_quoting(Ref value) {
   return made && last_part(made->name) == "quoted_name" ? made->positional(0) : value;
 }
 
+// Whether a value can be changed in place: what all rows of a process then share.
+bool is_mutable(Ref value) {
+  const auto* sequence = value->as<Sequence>();
+  return value->as<Dict>() != nullptr ||
+         (sequence != nullptr && sequence->kind != Sequence::Kind::tuple);
+}
+
 // Reads one column; the call's arguments are handed out to what they mean.
 class ColumnReader {
  public:
@@ -198,6 +205,7 @@ class ColumnReader {
     if (argument != nullptr && !argument->value->is_none()) {
       draft_.column.client_default = Sourced<std::string>{
           std::string(context_.evaluator.source(argument->value->where)), argument->where};
+      draft_.column.mutable_default = is_mutable(argument->value);
     }
   }
 
@@ -227,6 +235,13 @@ class ColumnReader {
   ColumnDraft draft_;
 };
 
+// Packages whose names in annotations are classes, not aliases of something optional.
+bool is_standard(std::string_view package) {
+  constexpr std::string_view packages[] = {"builtins", "datetime", "decimal",  "uuid",
+                                           "enum",     "pathlib",  "ipaddress"};
+  return std::find(std::begin(packages), std::end(packages), package) != std::end(packages);
+}
+
 // The mapped_column that an annotation carries: `Annotated[int, mapped_column(primary_key=True)]`.
 Ref carried_column(Ref inner) {
   AnnotatedParts parts = annotated_parts(python_type(inner).type);
@@ -250,11 +265,26 @@ void merge(ColumnDraft& draft, const ColumnDraft& carried) {
   column.identity = column.identity || other.identity;
   column.computed = column.computed || other.computed;
   if (!column.server_default) column.server_default = other.server_default;
-  if (!column.client_default) column.client_default = other.client_default;
+  if (!column.client_default) {
+    column.client_default = other.client_default;
+    column.mutable_default = other.mutable_default;
+  }
   if (!column.nullable_explicit && other.nullable_explicit) {
     column.nullable = other.nullable;
     column.nullable_explicit = true;
   }
+}
+
+// Whether an annotation says for sure whether there may be None: not so `Any`, a type variable, and
+// a name that leads to an alias in a library.
+bool tells_of_null(const PythonType& type) {
+  if (type.optional) return true;
+  if (type.type == nullptr || type.type->is_unknown()) return false;
+  if (annotated_parts(type.type).type != nullptr) return false;
+  if (call_of(type.type) != nullptr) return false;
+  const std::string name = dotted_name(type.type);
+  return class_of(type.type) != nullptr || type.type->as<Subscript>() != nullptr ||
+         (first_part(name) != "typing" && is_standard(first_part(name)));
 }
 
 // What `Mapped[X]` says about a column (sqlalchemy/orm/properties.py,
@@ -264,6 +294,8 @@ void annotate(Context& context, ColumnDraft& draft, const ColumnSetting& setting
   PythonType type = python_type(inner);
   AnnotatedParts parts = annotated_parts(type.type);
   Column& column = draft.column;
+  column.annotated = true;
+  if (tells_of_null(type)) column.annotated_nullable = Sourced<bool>{type.optional, inner->where};
   if (Ref carried = carried_column(inner)) {
     ColumnSetting bare = setting;
     bare.annotation = {};
@@ -303,9 +335,16 @@ bool append_text(Ref value, Text& text, int depth) {
   return false;
 }
 
+}  // namespace
+
 void read_actions(const Call& call, ForeignKey& key) {
-  if (const std::string* action = exact_string(call.keyword("ondelete"))) {
-    key.on_delete = upper(*action);
+  if (Ref given = call.keyword("ondelete"); given != nullptr && !given->is_none()) {
+    const std::string* action = exact_string(given);
+    if (action != nullptr) key.on_delete = upper(*action);
+    key.on_delete_unknown = action == nullptr;
+    key.on_delete_where = given->where;
+  } else if (given == nullptr) {
+    key.on_delete_unknown = !call.complete;
   }
   if (const std::string* action = exact_string(call.keyword("onupdate"))) {
     key.on_update = upper(*action);
@@ -313,8 +352,6 @@ void read_actions(const Call& call, ForeignKey& key) {
   key.deferrable = truth(call.keyword("deferrable")) == Truth::yes;
   key.use_alter = truth(call.keyword("use_alter")) == Truth::yes;
 }
-
-}  // namespace
 
 std::optional<Text> text_with_holes(Ref value) {
   Text text;

@@ -31,6 +31,9 @@ std::optional<ColumnDraft> read_column(Context& context, Ref value, const Column
 /// annotation declares no column.
 std::optional<ColumnDraft> read_annotated_column(Context& context, const ColumnSetting& setting);
 
+/// Reads `ondelete=`, `onupdate=`, `deferrable=` and `use_alter=` of a foreign key.
+void read_actions(const Call& call, ForeignKey& key);
+
 /// Reads `ForeignKey(...)` in a column.
 ForeignKeyDraft read_foreign_key(Context& context, const Invocation& made);
 

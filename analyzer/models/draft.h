@@ -54,6 +54,9 @@ struct ColumnType {
   std::optional<NativeEnum> native_enum;  ///< `ddl` is then what follows its name: "[]"
   std::optional<TypeCheck> check;
   bool spatial_index = false;  ///< GeoAlchemy makes a GiST index for the column
+  std::string decorator;       ///< name of the project's TypeDecorator, where it is one
+  bool tracked = false;        ///< by `as_mutable()`: each object has a value of its own
+  bool unconstrained = false;  ///< a fixed list of values that no CHECK of the type enforces
   Span where;
 
   bool known() const { return !ddl.empty() || native_enum.has_value(); }

@@ -1,7 +1,6 @@
 #include "analyzer/models/elements.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "analyzer/models/columns.h"
 #include "analyzer/models/types.h"
@@ -10,23 +9,13 @@ namespace schemalint::models {
 
 namespace {
 
-std::string upper(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return text;
-}
-
 ForeignKeyDraft read_foreign_key_constraint(const Invocation& made, TableDraft& table) {
   ForeignKeyDraft draft;
   draft.key.where = made.value->where;
   GivenName name = given_name(made.get(2, "name"));
   if (name.text) draft.key.name = *name.text;
   draft.name_is_final = name.final;
-  const std::string* on_delete = exact_string(made.keyword("ondelete"));
-  const std::string* on_update = exact_string(made.keyword("onupdate"));
-  if (on_delete != nullptr) draft.key.on_delete = upper(*on_delete);
-  if (on_update != nullptr) draft.key.on_update = upper(*on_update);
-  draft.key.deferrable = truth(made.keyword("deferrable")) == Truth::yes;
-  draft.key.use_alter = truth(made.keyword("use_alter")) == Truth::yes;
+  read_actions(made.call, draft.key);
   draft.link_to_name = truth(made.keyword("link_to_name")) == Truth::yes;
   Ref columns_value = made.get(0, "columns");
   Ref targets_value = made.get(1, "refcolumns");

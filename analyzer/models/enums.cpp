@@ -180,9 +180,9 @@ ColumnType character_enum(const Call& call, const Values& values, const std::str
   } else {
     result.reason = "the values of the enumeration are not known";
   }
-  if (truth(call.keyword("create_constraint")) == Truth::yes) {
-    result.check = TypeCheck{name, values.texts};
-  }
+  Ref create = call.keyword("create_constraint");
+  if (truth(create) == Truth::yes) result.check = TypeCheck{name, values.texts};
+  result.unconstrained = create == nullptr || truth(create) == Truth::no;
   return result;
 }
 
@@ -245,6 +245,7 @@ ColumnType read_enum(Context& context, const Call& call, bool always_native, Ref
 ColumnType enum_of_literals(const std::vector<std::string>& values, Span where) {
   ColumnType result;
   result.ddl = fmt::format("VARCHAR({})", longest(values));
+  result.unconstrained = true;
   result.where = where;
   return result;
 }

@@ -266,11 +266,14 @@ IndexElement index_element_of_sql(const std::string& sql) {
   return {.column = read.column,
           .expression = {},
           .operator_class = read.operator_class,
-          .descending = read.descending};
+          .collation = read.collation,
+          .descending = read.descending,
+          .nulls_reversed = read.nulls_reversed};
 }
 
 OrderedElement without_order(Ref value) {
-  OrderedElement result{value, false};
+  OrderedElement result{.element = value};
+  Truth nulls_first = Truth::unknown;
   for (int depth = 0; depth < max_depth; ++depth) {
     auto made = invocation(result.element);
     if (!made) break;
@@ -278,17 +281,20 @@ OrderedElement without_order(Ref value) {
     std::string_view name = method == nullptr ? std::string_view() : method->name;
     Construct construct = made->construct;
     bool descends = construct == Construct::desc || name == "desc";
-    bool orders = descends || construct == Construct::asc || name == "asc" ||
-                  construct == Construct::nulls_first || construct == Construct::nulls_last ||
-                  name == "nulls_last" || name == "nullslast" || name == "nulls_first" ||
-                  name == "nullsfirst";
+    const bool first =
+        construct == Construct::nulls_first || name == "nulls_first" || name == "nullsfirst";
+    const bool last =
+        construct == Construct::nulls_last || name == "nulls_last" || name == "nullslast";
+    bool orders = descends || construct == Construct::asc || name == "asc" || first || last;
     if (!orders) break;
     result.descending = result.descending || descends;
+    if (first || last) nulls_first = first ? Truth::yes : Truth::no;
     // `desc(x)` gives its argument, `x.desc()` its object.
     Ref argument = made->positional(0);
     result.element = argument != nullptr ? argument : method == nullptr ? nullptr : method->object;
     if (result.element == nullptr) break;
   }
+  result.nulls_reversed = nulls_first == (result.descending ? Truth::no : Truth::yes);
   return result;
 }
 

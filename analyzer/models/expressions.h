@@ -25,6 +25,7 @@ std::optional<std::string> server_default_sql(Ref value);
 struct OrderedElement {
   Ref element = nullptr;
   bool descending = false;
+  bool nulls_reversed = false;  ///< as IndexElement has it
 };
 OrderedElement without_order(Ref value);
 /// The element of an index that is written as SQL: `text("created_at DESC")` is a column.

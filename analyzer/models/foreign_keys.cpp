@@ -210,6 +210,7 @@ void ForeignKeys::infer_type(ColumnPlace place, int depth) {
   column.type = other.type;
   column.type.where = where;
   column.type.check.reset();
+  column.type.unconstrained = false;  // the key that it refers to says it
 }
 
 }  // namespace schemalint::models

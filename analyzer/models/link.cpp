@@ -112,6 +112,9 @@ class TableLinker {
     for (ColumnDraft& draft : draft_.columns) {
       Column& column = draft.column;
       column.type = {draft.type.ddl, draft.type.where};
+      column.mutable_default = column.mutable_default && !draft.type.tracked;
+      column.type_decorator = draft.type.decorator;
+      column.unconstrained_choice = draft.type.unconstrained;
       if (draft.type.native_enum) link_enum(draft);
       if (!draft.type.known()) {
         context_.project.coverage.columns_unknown++;
@@ -168,6 +171,7 @@ class TableLinker {
       if (!draft.unique || draft.index) continue;
       UniqueKey key;
       key.columns = {draft.column.name};
+      key.from_column = true;
       key.where = draft.column.where;
       key.name = constraint_name(context_.evaluator, metadata_, "uq", {}, parts_of(key.columns));
       draft_.table.unique.push_back(std::move(key));
@@ -263,6 +267,7 @@ class TableLinker {
     IndexElement element;
     OrderedElement ordered = without_order(value);
     element.descending = ordered.descending;
+    element.nulls_reversed = ordered.nulls_reversed;
     element.column = ordered.element == nullptr ? std::string() : column_name(ordered.element);
     if (!element.column.empty()) return element;
     if (const std::string* key = exact_string(ordered.element)) {
@@ -271,6 +276,7 @@ class TableLinker {
       return element;
     }
     const bool descends = std::exchange(element.descending, false);
+    const bool reversed = std::exchange(element.nulls_reversed, false);
     auto sql = sql_text(ordered.element, names_);
     if (!sql) {
       context_.not_understood(value->where, "element of an index of table " + label(),
@@ -280,6 +286,7 @@ class TableLinker {
     }
     element = index_element_of_sql(*sql);
     element.descending = element.descending || (descends && !element.column.empty());
+    element.nulls_reversed = element.nulls_reversed || (reversed && !element.column.empty());
     return element;
   }
 

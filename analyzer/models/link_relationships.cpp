@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "analyzer/models/joins.h"
 #include "analyzer/models/relationships.h"
 
 namespace schemalint::models {
@@ -11,7 +12,7 @@ namespace {
 
 constexpr int max_depth = 30;
 
-enum class Direction : uint8_t { unknown, many_to_one, one_to_many, many_to_many };
+using Direction = Relationship::Direction;
 
 using ColumnName = std::pair<size_t, std::string>;  // table, database name
 
@@ -29,6 +30,7 @@ class RelationshipLinker {
     for (size_t i = 0; i < model_.classes.size(); ++i) {
       for (const RelationshipDraft& draft : model_.classes[i].relationships) link_one(i, draft);
     }
+    check_reverse_sides(model_, sides_, context_.project.relationships);
     for (size_t i = 0; i < model_.classes.size(); ++i) inherit(i);
   }
 
@@ -37,7 +39,15 @@ class RelationshipLinker {
     Relationship relationship = draft.relationship;
     auto target = target_of(owner, draft, relationship.target_class);
     if (target) relationship.target_class = model_.classes[*target].source->name;
+    relationship.table = table_name(owner);
+    describe_target(owner, target, draft, relationship);
     Direction direction = direction_of(owner, target, draft);
+    relationship.direction = direction;
+    if (target) {
+      relationship.keys = keys_of(owner, *target, draft, direction);
+      relationship.ambiguous =
+          ambiguous_keys(model_, owner, *target, draft, secondary_table(owner, draft.secondary));
+    }
     relationship.uselist = uselist(draft, direction);
     relationship.uselist_known = direction != Direction::unknown || draft.scalar_by_annotation ||
                                  draft.uselist.has_value() || draft.relationship.uselist;
@@ -52,6 +62,7 @@ class RelationshipLinker {
     }
     Ref backref = draft.backref;
     by_class_[owner].push_back(relationship);
+    sides_.push_back({owner, target});
     context_.project.relationships.push_back(std::move(relationship));
     if (backref != nullptr && target) add_backref(owner, *target, draft, direction);
   }
@@ -167,21 +178,62 @@ class RelationshipLinker {
     return Sourced<std::string>{name, value->where};
   }
 
-  // ---- directions ----
-
-  std::vector<size_t> tables_of(size_t cls) {
-    std::vector<size_t> tables;
-    std::optional<size_t> at = cls;
-    for (int depth = 0; at && depth < 50; ++depth) {
-      const MappedClass& mapped = model_.classes[*at];
-      bool has =
-          mapped.table && std::find(tables.begin(), tables.end(), *mapped.table) == tables.end();
-      if (has) tables.push_back(*mapped.table);
-      tables.insert(tables.end(), mapped.joined.begin(), mapped.joined.end());
-      at = mapped.parent;
-    }
-    return tables;
+  QualifiedName table_name(size_t cls) const {
+    const MappedClass& mapped = model_.classes[cls];
+    return mapped.table ? model_.tables[*mapped.table].table.name : QualifiedName{};
   }
+
+  // Whether the target is there, and where the source names it.
+  void describe_target(size_t owner, std::optional<size_t> target, const RelationshipDraft& draft,
+                       Relationship& relationship) {
+    if (draft.target != nullptr && text_of(draft.target) != nullptr)
+      relationship.target_where = text_of(draft.target)->where();
+    if (target) {
+      // Of several classes with one name SQLAlchemy may mean another one.
+      const bool by_name = draft.target == nullptr || exact_string(draft.target) != nullptr;
+      const bool only = model_.classes_by_name.count(relationship.target_class) == 1;
+      if (by_name && !only) return;
+      relationship.target = Relationship::Target::mapped;
+      relationship.target_table = table_name(*target);
+      return;
+    }
+    // A name in a text is looked up in the registry; any class of the project may be in there.
+    const std::string* text = exact_string(draft.target);
+    if (text == nullptr || !is_name(*text) || !registry_is_known(owner)) return;
+    if (!model_.class_statements.contains(std::string(last_part(*text))))
+      relationship.target = Relationship::Target::missing;
+  }
+
+  static bool is_name(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
+    });
+  }
+
+  // Whether all that is mapped beside the class is known.
+  bool registry_is_known(size_t owner) const {
+    const MappedClass& mapped = model_.classes[owner];
+    const MetadataDraft& metadata = model_.metadatas.at(mapped.metadata);
+    return metadata.known && !metadata.has_unknown_tables && mapped.table &&
+           model_.tables[*mapped.table].table.complete;
+  }
+
+  // The table that `secondary=` means; nothing where it is not known.
+  std::optional<size_t> secondary_table(size_t owner, Ref value) {
+    if (value == nullptr) return std::nullopt;
+    if (const auto* function = value->as<const Function*>())
+      value = context_.evaluator.call(**function, {});
+    const std::string* text = exact_string(value);
+    if (text == nullptr) return table_of(model_, value);
+    const size_t dot = text->rfind('.');
+    const size_t metadata = model_.classes[owner].metadata;
+    return model_.table_named(
+        metadata, dot == std::string::npos
+                      ? schemalint::qualified_name(model_.metadatas[metadata].schema, *text)
+                      : schemalint::qualified_name(text->substr(0, dot), text->substr(dot + 1)));
+  }
+
+  // ---- directions ----
 
   static bool among(const std::vector<size_t>& tables, size_t table) {
     return std::find(tables.begin(), tables.end(), table) != tables.end();
@@ -290,19 +342,32 @@ class RelationshipLinker {
     return join.all.empty() || mentioned(join.all);
   }
 
-  bool leads_to(const ForeignKey& key, const std::vector<size_t>& tables) {
-    return std::any_of(tables.begin(), tables.end(), [&](size_t table) {
-      return key.state != ForeignKey::State::missing_table &&
-             model_.tables[table].table.name == key.target;
-    });
+  // The foreign keys that the relationship goes by, on the side that its direction tells.
+  std::vector<JoinKey> keys_of(size_t owner, size_t target, const RelationshipDraft& draft,
+                               Direction direction) {
+    if (direction != Direction::many_to_one && direction != Direction::one_to_many) return {};
+    std::vector<size_t> from = tables_of(model_, owner);
+    std::vector<size_t> to = tables_of(model_, target);
+    if (direction == Direction::one_to_many) std::swap(from, to);
+    Mentions foreign = mentions_of(owner, draft.foreign_keys);
+    const Mentions join = mentions_of(owner, draft.primaryjoin);
+    if (foreign.all.empty()) foreign.all = join.foreign;
+    std::vector<JoinKey> keys;
+    for (size_t table : from) {
+      const Table& one = model_.tables[table].table;
+      for (const ForeignKey& key : one.foreign_keys)
+        if (leads_to(model_, key, to) && counts(table, key, foreign, join))
+          keys.push_back({one.name, key.columns, key.where});
+    }
+    return keys;
   }
 
   Direction direction_of(size_t owner, std::optional<size_t> target,
                          const RelationshipDraft& draft) {
     if (draft.secondary != nullptr) return Direction::many_to_many;
     if (!target) return Direction::unknown;
-    std::vector<size_t> here = tables_of(owner);
-    std::vector<size_t> there = tables_of(*target);
+    std::vector<size_t> here = tables_of(model_, owner);
+    std::vector<size_t> there = tables_of(model_, *target);
     Mentions foreign = mentions_of(owner, draft.foreign_keys);
     Mentions join = mentions_of(owner, draft.primaryjoin);
     // `foreign()` in the join condition says it outright.
@@ -313,12 +378,12 @@ class RelationshipLinker {
     bool from = false;
     for (size_t table : here) {
       for (const ForeignKey& key : model_.tables[table].table.foreign_keys) {
-        to = to || (leads_to(key, there) && counts(table, key, foreign, join));
+        to = to || (leads_to(model_, key, there) && counts(table, key, foreign, join));
       }
     }
     for (size_t table : there) {
       for (const ForeignKey& key : model_.tables[table].table.foreign_keys) {
-        from = from || (leads_to(key, here) && counts(table, key, foreign, join));
+        from = from || (leads_to(model_, key, here) && counts(table, key, foreign, join));
       }
     }
     if (to != from) return to ? Direction::many_to_one : Direction::one_to_many;
@@ -343,7 +408,7 @@ class RelationshipLinker {
     Mentions remote = mentions_of(owner, draft.remote_side);
     for (size_t table : tables) {
       for (const ForeignKey& key : model_.tables[table].table.foreign_keys) {
-        if (!leads_to(key, tables) || !counts(table, key, foreign, join)) continue;
+        if (!leads_to(model_, key, tables) || !counts(table, key, foreign, join)) continue;
         bool remote_is_key =
             std::any_of(key.columns.begin(), key.columns.end(), [&](const std::string& column) {
               return remote.all.contains({table, column});
@@ -381,6 +446,12 @@ class RelationshipLinker {
     relationship.attribute = *attribute;
     relationship.target_class = model_.classes[owner].source->name;
     relationship.from_backref = true;
+    relationship.annotated = draft.relationship.annotated;
+    relationship.target = Relationship::Target::mapped;
+    relationship.table = table_name(target);
+    relationship.target_table = table_name(owner);
+    relationship.direction = reverse;
+    relationship.keys = keys_of(owner, target, draft, direction);
     relationship.where = text_of(name)->where();
     relationship.call = draft.backref->where;
     relationship.secondary = secondary_of(draft.secondary);
@@ -390,17 +461,20 @@ class RelationshipLinker {
     if (made) {
       relationship.arguments = made->call.parentheses;
       given.uselist = given_flag(made->keyword("uselist"));
+      read_options(made->call, relationship);
       read_lazy(made->call, relationship);
     }
     relationship.uselist = uselist(given, reverse);
     context_.project.coverage.relationships++;
     by_class_[target].push_back(relationship);
+    sides_.push_back({target, owner});
     context_.project.relationships.push_back(std::move(relationship));
   }
 
   Context& context_;
   Model& model_;
   std::map<size_t, std::vector<Relationship>> by_class_;
+  std::vector<RelationshipSides> sides_;  // one for each relationship of the project
 };
 
 }  // namespace

@@ -22,6 +22,7 @@ struct RelationshipDraft {
   Ref secondary = nullptr;
   Ref foreign_keys = nullptr;
   Ref primaryjoin = nullptr;
+  Ref secondaryjoin = nullptr;
   Ref remote_side = nullptr;
   Ref backref = nullptr;
 };
@@ -49,6 +50,7 @@ struct Model {
   std::unordered_map<const Class*, size_t> class_index;
   std::unordered_map<Ref, size_t> table_by_call;
   std::multimap<std::string, size_t> classes_by_name;
+  std::set<std::string> class_statements;  ///< names of all classes of the project, mapped or not
 
   const MappedClass* mapped(const Class* cls) const;
   /// The table that is in this metadata under this name.
@@ -79,6 +81,9 @@ class Mapper {
   /// Indexes and constraints that attach themselves to the table of the Column objects they are
   /// given: `Index("name", Model.column)` behind the class.
   void read_late_elements(const Module& module);
+  /// Indexes and constraints in the bodies of the module's classes that reach no table; to be
+  /// called when those that attach themselves are read.
+  void note_dead_declarations(const Module& module);
 
  private:
   enum class Kind : uint8_t { plain, abstract, mapped };
@@ -115,6 +120,9 @@ class Mapper {
   Ref type_of_column(Ref column, int depth);
   Ref named_column(const ColumnDraft& column);
   void append_element(Ref call);
+  TableDraft* own_table(const Class& cls);
+  void note_detached(const Module& module, const Class& cls, const Invocation& made);
+  void note_lost_arguments(Class& cls);
   void read_attributes(MappedClass& mapped, TableDraft* table);
   void read_attribute(MappedClass& mapped, TableDraft* table, const Binding& binding,
                       const Class& from);

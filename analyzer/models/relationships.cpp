@@ -28,19 +28,31 @@ std::optional<std::string> lazy_name(Ref value) {
   return text == nullptr ? std::nullopt : std::optional<std::string>(*text);
 }
 
+// A text or a constant as Python writes it; nothing where it is not known.
+std::optional<Sourced<std::string>> given_text(Ref value) {
+  if (value == nullptr) return std::nullopt;
+  const std::string* text = exact_string(value);
+  std::string written = text == nullptr ? constant_name(value) : *text;
+  if (written.empty()) return std::nullopt;
+  return Sourced<std::string>{std::move(written), value->where};
+}
+
 void read_arguments(const Call& call, RelationshipDraft& draft) {
   Relationship& relationship = draft.relationship;
   read_lazy(call, relationship);
   if (Ref other = call.keyword("back_populates"); exact_string(other) != nullptr) {
     relationship.back_populates = Sourced<std::string>{*exact_string(other), other->where};
   }
+  read_options(call, relationship);
   draft.uselist = given_flag(call.keyword("uselist"));
   draft.secondary = call.get(1, "secondary");
   if (draft.secondary != nullptr && draft.secondary->is_none()) draft.secondary = nullptr;
   draft.foreign_keys = call.keyword("foreign_keys");
   draft.primaryjoin = call.keyword("primaryjoin");
+  draft.secondaryjoin = call.keyword("secondaryjoin");
   draft.remote_side = call.keyword("remote_side");
   draft.backref = call.keyword("backref");
+  relationship.has_backref = draft.backref != nullptr && !draft.backref->is_none();
 }
 
 // SQLModel's Relationship() is a relationship() whose keywords come in a dictionary.
@@ -71,6 +83,14 @@ void apply_annotation(Context& context, Ref inner, RelationshipDraft& draft) {
 }
 
 }  // namespace
+
+void read_options(const Call& call, Relationship& relationship) {
+  relationship.cascade = given_text(call.keyword("cascade"));
+  relationship.passive_deletes = given_text(call.keyword("passive_deletes"));
+  Ref viewonly = call.keyword("viewonly");
+  relationship.viewonly = viewonly != nullptr && truth(viewonly) != Truth::no;
+  relationship.complete = call.complete;
+}
 
 void read_lazy(const Call& call, Relationship& relationship) {
   const Argument* lazy = call.argument("lazy");
@@ -118,6 +138,7 @@ RelationshipDraft read_relationship(Context& context, const Class& cls, const Bi
     apply_annotation(context, binding.annotation, draft);
     return draft;
   }
+  relationship.annotated = static_cast<bool>(annotation);
   relationship.arguments = made->call.parentheses;
   read_arguments(made->call, draft);
   draft.target = made->get(0, "argument");

@@ -152,6 +152,7 @@ std::optional<ColumnDraft> read_sqlmodel_field(Context& context, Ref value, Ref 
     draft->column.nullable = {field.optional, setting.where};
     draft->nullable_known = true;
   }
+  draft->column.mutable_default = false;  // pydantic gives every instance a copy
   if (value != nullptr && call_of(value) == nullptr && !value->is_none()) {
     draft->column.client_default =
         Sourced<std::string>{std::string(context.evaluator.source(value->where)), value->where};

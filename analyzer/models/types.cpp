@@ -99,6 +99,7 @@ ColumnType array_type(Context& context, const Call& call, int depth) {
   int64_t count = std::clamp<int64_t>(dimensions.value.value_or(1), 1, 6);
   for (int64_t i = 0; i < count; ++i) type.ddl += "[]";
   type.check.reset();
+  type.unconstrained = false;
   return type;
 }
 
@@ -180,7 +181,7 @@ ImplArguments impl_arguments(Context& context, const Class& cls, Ref value, cons
   return {};
 }
 
-ColumnType decorated_type(Context& context, Class& cls, Ref value, const Call& call, int depth) {
+ColumnType decorator_impl(Context& context, Class& cls, Ref value, const Call& call, int depth) {
   const Binding* load = find_attribute(cls, "load_dialect_impl");
   const Binding* impl = find_attribute(cls, "impl");
   if (load != nullptr && load->value != nullptr) {
@@ -206,6 +207,12 @@ ColumnType decorated_type(Context& context, Class& cls, Ref value, const Call& c
   with_arguments.arguments = std::move(given.arguments);
   with_arguments.complete = given.complete;
   return read(context, context.evaluator.make(with_arguments, impl->value->where), depth + 1);
+}
+
+ColumnType decorated_type(Context& context, Class& cls, Ref value, const Call& call, int depth) {
+  ColumnType type = decorator_impl(context, cls, value, call, depth);
+  type.decorator = cls.name;
+  return type;
 }
 
 ColumnType user_defined_type(Context& context, Class& cls, Ref value) {
@@ -254,7 +261,11 @@ std::optional<ColumnType> method_type(Context& context, const Call& call, int de
   const auto* method = call.callee->as<Attribute>();
   std::string external = dotted_name(call.callee);
   std::string_view name = method != nullptr ? std::string_view(method->name) : last_part(external);
-  if (name == "as_mutable") return read(context, call.positional(0), depth + 1);
+  if (name == "as_mutable") {
+    ColumnType type = read(context, call.positional(0), depth + 1);
+    type.tracked = true;
+    return type;
+  }
   if (method == nullptr) return std::nullopt;
   if (name == "with_variant") {
     return read(context, names_postgresql(call) ? call.get(0, "type_") : method->object, depth + 1);

@@ -171,6 +171,7 @@ Refusal change(Schema& schema, const AttachPartition& operation) {
   const Table* parent = schema.table(operation.table);
   if (parent == nullptr) return unknown_table(operation.table);
   partition->partition_of = operation.table;
+  partition->default_partition = operation.is_default;
   make_partition(schema, *partition, Table(*parent));
   return std::nullopt;
 }
@@ -182,6 +183,7 @@ Refusal change(Schema& schema, const DetachPartition& operation) {
     return refuse("undefined_table",
                   operation.partition.text() + " is no partition of " + operation.table.text());
   partition->partition_of.reset();
+  partition->default_partition = false;
   // From now on all that it has is its own.
   for (Column& column : partition->columns) column.inherited = false;
   for (Check& check : partition->checks) check.inherited = false;

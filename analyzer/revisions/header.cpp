@@ -43,6 +43,17 @@ Span place_of(const Module& module, std::string_view variable) {
   return binding && binding->value ? binding->value->where : Span{};
 }
 
+// "Create Date: 2024-05-01 12:00:00.000000", of the template of revisions.
+std::string create_date(const std::string& docstring) {
+  constexpr std::string_view label = "Create Date:";
+  const size_t at = docstring.find(label);
+  if (at == std::string::npos) return {};
+  const size_t begin = docstring.find_first_not_of(' ', at + label.size());
+  if (begin == std::string::npos) return {};
+  const size_t end = docstring.find_first_of("\r\n", begin);
+  return docstring.substr(begin, end == std::string::npos ? end : end - begin);
+}
+
 std::string first_line(const std::string& docstring) {
   const size_t begin = docstring.find_first_not_of(" \t\r\n");
   if (begin == std::string::npos) return {};
@@ -79,6 +90,7 @@ std::optional<RevisionFile> read_header(const Module& module, std::vector<NotUnd
   revision.down_revision_where = place_of(module, "down_revision");
   revision.depends_on_where = place_of(module, "depends_on");
   revision.message = first_line(module.docstring);
+  revision.create_date = create_date(module.docstring);
   return file;
 }
 

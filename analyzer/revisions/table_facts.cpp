@@ -40,6 +40,7 @@ IndexElement finished_element(MigrationRun& run, Ref value, const models::TableD
   const models::OrderedElement ordered = models::without_order(value);
   IndexElement element;
   element.descending = ordered.descending;
+  element.nulls_reversed = ordered.nulls_reversed;
   if (!ordered.element) return element;
   element.column = column_name(ordered.element, draft);
   if (!element.column.empty()) return element;
@@ -52,6 +53,7 @@ IndexElement finished_element(MigrationRun& run, Ref value, const models::TableD
   }
   IndexElement read = models::index_element_of_sql(*sql);
   read.descending = read.descending || element.descending;
+  read.nulls_reversed = read.nulls_reversed || element.nulls_reversed;
   return read;
 }
 

@@ -205,7 +205,12 @@ std::string statement_words(std::string_view sql) {
 std::vector<IndexElement> index_elements(const std::vector<SqlIndexElement>& elements) {
   std::vector<IndexElement> result;
   for (const SqlIndexElement& one : elements)
-    result.push_back({one.column, one.expression, one.operator_class, one.descending});
+    result.push_back({.column = one.column,
+                      .expression = one.expression,
+                      .operator_class = one.operator_class,
+                      .collation = one.collation,
+                      .descending = one.descending,
+                      .nulls_reversed = one.nulls_reversed});
   return result;
 }
 

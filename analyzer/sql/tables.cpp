@@ -201,6 +201,7 @@ void SqlRunner::statement(const SqlCreateTable& create, const Source& source) {
   table.complete = !create.from_query && !create.of_type;
   if (!create.partition_by.empty()) table.partition_by = create.partition_by;
   if (create.partition_of) table.partition_of = table_name(*create.partition_of);
+  table.default_partition = create.default_partition;
   for (const SqlColumn& column : create.columns) {
     // A partition has the columns of its parent: those that are written add to them.
     if (create.partition_of) {
@@ -323,7 +324,8 @@ void SqlRunner::action(const SqlAlterTable& alter, const QualifiedName& table,
     case ActionKind::no_force_row_security:
       return emit(SetRowSecurity{table, {}, action.kind == ActionKind::force_row_security}, where);
     case ActionKind::attach_partition:
-      return emit(AttachPartition{table, table_name(action.table)}, where);
+      return emit(AttachPartition{table, table_name(action.table), action.default_partition},
+                  where);
     case ActionKind::detach_partition:
       return emit(DetachPartition{table, table_name(action.table), action.concurrently}, where);
     case ActionKind::inherit:

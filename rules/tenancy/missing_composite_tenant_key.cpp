@@ -7,6 +7,7 @@
 #include "analyzer/tenancy.h"
 #include "analyzer/words.h"
 #include "rules/rule.h"
+#include "rules/tenancy_wording.h"
 #include "rules/wording.h"
 
 namespace schemalint::rules {
@@ -197,12 +198,6 @@ std::optional<Untied> untied(const Schema& database, const Table& table,
   return Untied{parent, child};
 }
 
-std::string evidence(const TenantRoot& root, const Tenancy& tenancy) {
-  const std::string how = tenancy.configured ? "the settings say so" : "inferred";
-  return fmt::format("{} is a tenant ({}): {} of {} tables carry {}", root.table.text(), how,
-                     root.carriers, tenancy.tables, root.column);
-}
-
 /// The foreign key that ties both columns, as a model or as SQL writes it.
 std::string composite_key(const Table& table, const Hierarchy& hierarchy) {
   const std::string target = hierarchy.child->table.text();
@@ -237,30 +232,29 @@ Finding describe(const Table& table, const Hierarchy& hierarchy, const Untied& k
                  const Tenancy& tenancy) {
   const std::string& parent = hierarchy.parent->column;
   const std::string& child = hierarchy.child->column;
-  return {
-      .where = table.where,
-      .message = fmt::format("nothing keeps {} and {} of {} together: a row may point at an "
-                             "entry of {} that has another {}",
-                             parent, child, table.name.text(), hierarchy.child->table.text(),
-                             hierarchy.parent_column),
-      .help = help(table, hierarchy),
-      .object = table.name.text(),
-      .notes = {{foreign_key_place(*keys.parent),
-                 fmt::format("{} points at {} alone", parent, hierarchy.parent->table.text())},
-                {foreign_key_place(*keys.child),
-                 fmt::format("{} points at {} alone", child, hierarchy.child->table.text())},
-                {hierarchy.child_table->where,
-                 evidence(*hierarchy.parent, tenancy) + "; " + evidence(*hierarchy.child, tenancy) +
-                     fmt::format("; {} has {} itself", hierarchy.child->table.text(),
-                                 hierarchy.parent_column)}}};
+  return {.where = table.where,
+          .message = fmt::format("nothing keeps {} and {} of {} together: a row may point at an "
+                                 "entry of {} that has another {}",
+                                 parent, child, table.name.text(), hierarchy.child->table.text(),
+                                 hierarchy.parent_column),
+          .help = help(table, hierarchy),
+          .object = table.name.text(),
+          .notes = {{foreign_key_place(*keys.parent),
+                     fmt::format("{} points at {} alone", parent, hierarchy.parent->table.text())},
+                    {foreign_key_place(*keys.child),
+                     fmt::format("{} points at {} alone", child, hierarchy.child->table.text())},
+                    {hierarchy.child_table->where,
+                     tenancy_evidence(*hierarchy.parent, tenancy) + "; " +
+                         tenancy_evidence(*hierarchy.child, tenancy) +
+                         fmt::format("; {} has {} itself", hierarchy.child->table.text(),
+                                     hierarchy.parent_column)}}};
 }
 
 }  // namespace
 
 static void check(const Project& project, Context& context) {
-  // A project without models says in its migrations and SQL files whose rows are whose.
   const Schema database = database_schema(project);
-  const Schema& schema = project.declared.tables().empty() ? database : project.declared;
+  const Schema schema = tenancy_schema(project);
   const Tenancy tenancy = find_tenancy(schema, project.settings);
   const std::vector<Hierarchy> hierarchies = find_hierarchies(schema, tenancy);
   for (const Table& table : schema.tables()) {

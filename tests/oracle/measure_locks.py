@@ -31,6 +31,7 @@ RELATIONS = """
       AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 """
 LOCKS = "SELECT relation, mode FROM pg_locks WHERE pid = %s AND locktype = 'relation'"
+FOREIGN_KEYS = "SELECT conrelid, confrelid FROM pg_constraint WHERE contype = 'f'"
 SCANS = "SELECT relid, coalesce(seq_scan, 0) + coalesce(idx_scan, 0) FROM pg_stat_xact_all_tables"
 
 
@@ -67,10 +68,13 @@ class Measured:
                 known = self.modes.get(oid, MODES[0])
                 self.modes[oid] = max(known, mode_name(mode), key=MODES.index)
 
-    def saw_scans(self, earlier, now):
-        """Counts of this session, which may still hold those of the file before."""
-        self.scans |= {oid for oid, count in now.items()
-                       if oid in self.before and count > earlier.get(oid, 0)}
+    def saw_scans(self, earlier, now, foreign_keys):
+        """Counts of this session, which may still hold those of the file before. To check a foreign
+        key, the keys that it refers to are looked up; that is no scan of their table."""
+        scans = {oid for oid, count in now.items()
+                 if oid in self.before and count > earlier.get(oid, 0)}
+        self.scans = scans - {referenced for table, referenced in foreign_keys
+                              if table in scans and table != referenced}
 
     def saw_relations_after(self, after):
         """An index that ALTER TABLE makes anew has another identity, so names tell which is which."""
@@ -105,7 +109,8 @@ def measure_in_transaction(connection, measured, sql):
     with connection.transaction():
         earlier = dict(connection.execute(SCANS).fetchall())
         connection.execute(sql)
-        measured.saw_scans(earlier, dict(connection.execute(SCANS).fetchall()))
+        measured.saw_scans(earlier, dict(connection.execute(SCANS).fetchall()),
+                           connection.execute(FOREIGN_KEYS).fetchall())
         measured.saw_locks(connection.execute(LOCKS, [connection.info.backend_pid]))
         measured.saw_relations_after(relations(connection))
 

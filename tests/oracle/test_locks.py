@@ -53,18 +53,26 @@ def said(revision, tables):
     """What all steps of one revision come to."""
     steps = revision["steps"]
 
-    def those_before(kind):
-        names = (name.removeprefix("public.") for step in steps for name in step[kind])
-        return sorted({name for name in names if name in tables})
+    def those_before(*kinds):
+        names = {name.removeprefix("public.") for step in steps for kind in kinds
+                 for name in step[kind]}
+        return sorted(names & set(tables))
 
+    in_transaction = all(step["in_transaction"] for step in steps)
     return {"locks": strongest([lock for step in steps for lock in step["locks"]], tables),
             "rewrites": those_before("rewrites"),
-            "in_transaction": all(step["in_transaction"] for step in steps)}
+            "reads": in_transaction and those_before("scans", "rewrites", "index_builds"),
+            "in_transaction": in_transaction}
 
 
 def measured(file):
-    return {"locks": strongest(file["locks"], file["tables"]),
+    """Which tables are read in whole is known of a transaction only, and is a matter of locks only
+    where others are kept out meanwhile: not of queries."""
+    locks = strongest(file["locks"], file["tables"])
+    kept = {table for table, mode in locks.items() if mode not in MODES[:3]}
+    return {"locks": locks,
             "rewrites": file["rewrites"],
+            "reads": file["in_transaction"] and sorted(kept & {*file["scans"], *file["rewrites"]}),
             "in_transaction": file["in_transaction"]}
 
 
