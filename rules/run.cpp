@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -32,6 +33,14 @@ bool runs_last(const RuleEntry& entry) {
 
 using Clock = std::chrono::steady_clock;
 using ChangeCheck = void (*)(const Change&, Context&);
+
+/// The revisions that no other one follows.
+std::set<const Revision*> last_revisions(const Project& project) {
+  std::set<const Revision*> last;
+  for (const History& history : project.histories)
+    for (const size_t head : heads(history)) last.insert(&history.revisions[head]);
+  return last;
+}
 
 /// Runs the checks of rules over a project. What several rules look at is made once.
 class Checker {
@@ -96,8 +105,15 @@ class Checker {
   void walk_changes() {
     std::chrono::nanoseconds checks{};
     share("replay", [&] {
+      // Which revisions have run everywhere is not known without `frozen-before`. What one locks
+      // matters before that alone: the last one is what a change of the project brings.
+      const bool only_last = project_.settings.frozen_before.empty();
+      const std::set<const Revision*> last = last_revisions(project_);
       for_each_change(project_, [&](const Change& change) {
+        if (project_.frozen.contains(change.revision.where.file)) return;
+        const bool is_open = !only_last || last.contains(&change.revision);
         for (Watcher& watcher : changes_) {
+          if (!is_open && watcher.entry->area == "locks") continue;
           const Clock::time_point begin = Clock::now();
           std::get<ChangeCheck>(watcher.entry->rule->check)(change, watcher.context);
           watcher.time += Clock::now() - begin;
@@ -128,29 +144,11 @@ class Checker {
   std::chrono::nanoseconds shared_{};  // spent on shared facts since the last rule began
 };
 
-/// Whether a file is a revision that another one follows. Which revisions have run everywhere is
-/// not known without `frozen-before`; what one locks matters only before that, and a change brings
-/// the last one.
-bool is_followed(const Project& project, uint32_t file) {
-  bool is_revision = false;
-  for (const History& history : project.histories) {
-    const std::vector<size_t> ends = heads(history);
-    for (size_t at = 0; at < history.revisions.size(); ++at) {
-      if (history.revisions[at].where.file != file) continue;
-      if (std::ranges::find(ends, at) != ends.end()) return false;
-      is_revision = true;
-    }
-  }
-  return is_revision;
-}
-
 /// Whether nobody who reads a report can mend what stands in this file: it is a library's, or a
 /// revision that has run everywhere. What models and migrations say differently stays to be mended.
 bool is_settled(const Project& project, const RuleEntry& entry, uint32_t file) {
   if (project.files[file].is_library()) return true;
   const bool is_drift = std::holds_alternative<DriftCheck>(entry.rule->check);
-  if (entry.area == "locks" && project.settings.frozen_before.empty())
-    return is_followed(project, file);
   return project.frozen.contains(file) && !is_drift;
 }
 
