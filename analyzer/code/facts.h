@@ -118,6 +118,9 @@ struct EngineCall {
   std::string dialect{};        ///< "postgresql", "sqlite"; empty: not known
   bool one_connection = false;  ///< a pool that keeps none, or exactly one: NullPool, StaticPool
   enum class Place : uint8_t { application, environment, script } place = Place::application;
+  /// Whether it lives as long as the program: made at module level, or by a function that hands it
+  /// out. An engine that a function makes for itself is soon gone.
+  bool lasting = true;
   std::string module{};
   Span where{};      ///< the name that is called
   Span arguments{};  ///< the argument list, parentheses included; not known() for a dictionary
@@ -125,7 +128,7 @@ struct EngineCall {
   /// Whether it makes a pool of connections to a server that may be PostgreSQL, for the
   /// application.
   bool pools() const {
-    return kind == Kind::engine && place == Place::application && !one_connection &&
+    return kind == Kind::engine && place == Place::application && lasting && !one_connection &&
            (dialect.empty() || dialect == "postgresql");
   }
 };

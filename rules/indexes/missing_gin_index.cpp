@@ -5,8 +5,8 @@
 #include <set>
 
 #include "rules/index_lookup.h"
-#include "rules/rule.h"
 #include "rules/wording.h"
+#include "rules/rule.h"
 
 namespace schemalint::rules {
 
@@ -101,9 +101,9 @@ bool is_served(const std::vector<Index>& indexes, const std::string& column, std
   return std::ranges::any_of(indexes, [&](const Index& index) {
     if (index.method != "gin" && !(op == "@@" && index.method == "gist")) return false;
     return std::ranges::any_of(index.elements, [&](const IndexElement& element) {
-      const bool on_column =
-          element.column == column ||
-          (element.column.empty() && element.expression.find(column) != std::string::npos);
+      const bool on_column = element.column == column ||
+                             (element.column.empty() &&
+                              element.expression.find(column) != std::string::npos);
       return on_column && !(element.operator_class == "jsonb_path_ops" && op.starts_with("?"));
     });
   });
@@ -136,16 +136,17 @@ void collect(const Query& query, const Project& project, const IndexLookup& look
     const Column* column = table == nullptr ? nullptr : table->column(predicate.column.column);
     if (column == nullptr || column->type.value.empty()) continue;
     const std::string& type = column->type.value;
-    const bool by_gin =
-        predicate.path.empty() && !predicate.as_text && gin_serves(predicate.op, type);
+    const bool by_gin = predicate.path.empty() && !predicate.as_text && gin_serves(predicate.op, type);
     const bool by_key = type == "JSONB" && predicate.path.size() == 1 && predicate.as_text &&
                         predicate.op == "=" && predicate.path.back() != "?" &&
-                        !predicate.alternative && predicate.compared.kind != Operand::Kind::column;
+                        !predicate.alternative &&
+                        predicate.compared.kind != Operand::Kind::column;
     if (!by_gin && !by_key) continue;
     const std::optional<std::vector<Index>> indexes = lookup.of(table->name);
     if (!indexes || names_a_row(query, *indexes, table->name)) continue;
     if (by_gin ? is_served(*indexes, column->name, predicate.op)
-               : has_expression(*indexes, predicate) || is_served(*indexes, column->name, "@>") ||
+               : has_expression(*indexes, predicate) ||
+                     is_served(*indexes, column->name, "@>") ||
                      is_indexed(query, *indexes, table->name))
       continue;
     Asked& of = asked[{table->name, column->name}];
@@ -164,9 +165,10 @@ std::string gin_help(const Table& table, const Column& column, const Asked& aske
       asked.operators, [](const std::string& op) { return op.starts_with("?"); });
   const bool path_ops = column.type.value == "JSONB" && !needs_keys;
   const std::string key = column.key.empty() ? column.name : column.key;
-  return fmt::format(
-      "Index(\"ix_{}_{}\", \"{}\", postgresql_using=\"gin\"{})", table.name.name, column.name, key,
-      path_ops ? fmt::format(", postgresql_ops={{\"{}\": \"jsonb_path_ops\"}}", key) : "");
+  return fmt::format("Index(\"ix_{}_{}\", \"{}\", postgresql_using=\"gin\"{})", table.name.name,
+                     column.name, key,
+                     path_ops ? fmt::format(", postgresql_ops={{\"{}\": \"jsonb_path_ops\"}}", key)
+                              : "");
 }
 
 void report(const Table& table, const Column& column, const Asked& asked, Context& context) {
@@ -179,12 +181,11 @@ void report(const Table& table, const Column& column, const Asked& asked, Contex
     finding.help = "add " + gin_help(table, column, asked);
   } else {
     const std::string& key = asked.keys.begin()->first;
-    finding.message =
-        fmt::format("queries search {} by its key {}, and no index serves it", object, key);
-    finding.help = fmt::format(
-        "if it narrows the rows: CREATE INDEX CONCURRENTLY ON {} (({} ->> "
-        "'{}')); GIN does not serve ->>",
-        table.name.text(), column.name, key);
+    finding.message = fmt::format("queries search {} by its key {}, and no index serves it", object,
+                                  key);
+    finding.help = fmt::format("if it narrows the rows: CREATE INDEX CONCURRENTLY ON {} (({} ->> "
+                               "'{}')); GIN does not serve ->>",
+                               table.name.text(), column.name, key);
     finding.detail = key;
     finding.own_severity = Severity::info;
   }

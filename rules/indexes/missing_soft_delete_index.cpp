@@ -4,8 +4,8 @@
 #include <set>
 
 #include "rules/index_lookup.h"
-#include "rules/rule.h"
 #include "rules/wording.h"
+#include "rules/rule.h"
 
 namespace schemalint::rules {
 
@@ -108,6 +108,8 @@ static void check(const Project& project, Context& context) {
       const Table* table = project.declared.table(predicate.column.table);
       const Column* column = table == nullptr ? nullptr : table->column(predicate.column.column);
       if (column == nullptr || !marks_deletion(*column) || told.contains(table->name)) continue;
+      // What a query joins is found by the other table's rows.
+      if (query.entities.empty() || query.entities.front().table != table->name) continue;
       const std::optional<std::vector<Index>> indexes = lookup.of(table->name);
       if (!indexes || names_a_row(query, *indexes, table->name)) continue;
       if (std::ranges::any_of(*indexes, [&](const Index& index) {
@@ -129,8 +131,8 @@ static void check(const Project& project, Context& context) {
       finding.notes.push_back({predicate.where, "left out here"});
       for (const UniqueKey* key : occupied(*table, column->name))
         if (key->where.known())
-          finding.notes.push_back({key->where, fmt::format("a deleted row keeps {} taken",
-                                                           columns_text(key->columns))});
+          finding.notes.push_back(
+              {key->where, fmt::format("a deleted row keeps {} taken", columns_text(key->columns))});
       context.report(std::move(finding));
     }
   }
