@@ -267,7 +267,7 @@ const Local* Reader::parameter_behind(PyIndex node) const {
 
 /// Whether what a function binds to a name is constant; nothing where it does not bind it.
 std::optional<bool> Reader::is_constant_in(PyIndex function, std::string_view name,
-                                           std::set<Parameter>& of) {
+                                           std::set<Parameter>& of, int depth) {
   std::optional<bool> constant;
   size_t position = 0;
   const PyIndex list = child(function, PyField::parameters);
@@ -276,7 +276,8 @@ std::optional<bool> Reader::is_constant_in(PyIndex function, std::string_view na
       PyIndex bound = kind(given) == PyKind::identifier ? given : child(given, PyField::name);
       if (bound == PyTree::nothing) bound = tree_.first(given);
       if (bound != PyTree::nothing && text(bound) == name) {
-        if (!is_plain_type(child(given, PyField::type))) of.insert(parameter(function, name, position));
+        if (!is_plain_type(child(given, PyField::type)))
+          of.insert(parameter(function, name, position));
         constant = true;
       }
       position++;
@@ -290,9 +291,20 @@ std::optional<bool> Reader::is_constant_in(PyIndex function, std::string_view na
     if (target == PyTree::nothing || text(target).find(name) == std::string_view::npos) continue;
     if (kind(target) == PyKind::identifier && text(target) != name) continue;
     constant = constant.value_or(true) && value != PyTree::nothing &&
-               certainty(value) <= Certainty::safe;
+               is_constant_value(function, value, name, of, depth);
   }
   return constant;
+}
+
+/// The same for the value of a variable, which may be another variable of the function.
+bool Reader::is_constant_value(PyIndex function, PyIndex value, std::string_view bound_to,
+                               std::set<Parameter>& of, int depth) {
+  value = unwrapped(value);
+  if (value != PyTree::nothing && kind(value) == PyKind::identifier && text(value) != bound_to &&
+      depth < 4)
+    if (const std::optional<bool> constant = is_constant_in(function, text(value), of, depth + 1))
+      return *constant;
+  return certainty(value) <= Certainty::safe;
 }
 
 /// Asked of calls elsewhere, when nothing is known of the function around.

@@ -24,7 +24,8 @@ EngineCall::Place place_of(std::string_view path) {
   while (path.find('/') != std::string_view::npos) {
     const std::string_view folder = path.substr(0, path.find('/'));
     path.remove_prefix(folder.size() + 1);
-    if (std::ranges::find(scripts, folder) != scripts.end() || folder.starts_with("example"))
+    if (std::ranges::find(scripts, folder) != scripts.end() || folder.starts_with("example") ||
+        folder.starts_with("test"))
       return EngineCall::Place::script;
     if (std::ranges::find(environments, folder) != environments.end())
       place = EngineCall::Place::environment;
@@ -38,11 +39,13 @@ bool Reader::is_lasting(PyIndex call) const {
   PyIndex around = tree_[call].parent;
   while (kind(around) == PyKind::await || kind(around) == PyKind::parenthesized_expression)
     around = tree_[around].parent;
+  // Connectors make engines of other people's databases, for a moment.
+  if (!names_a_database()) return false;
   if (kind(around) == PyKind::return_statement || kind(around) == PyKind::yield) return true;
   if (kind(around) != PyKind::assignment) return false;
   const PyIndex target = child(around, PyField::left);
   if (target == PyTree::nothing) return false;
-  if (kind(target) == PyKind::attribute) return names_a_database();
+  if (kind(target) == PyKind::attribute) return true;
   if (kind(target) != PyKind::identifier) return false;
   const std::string_view name = text(target);
   for (PyIndex at = functions_.back(); at < tree_[functions_.back()].next; at++) {
@@ -55,14 +58,16 @@ bool Reader::is_lasting(PyIndex call) const {
   return false;
 }
 
-/// Whether the class or the file is there for the connection to the database.
+/// Whether the class, the file or its folder is there for the application's database.
 bool Reader::names_a_database() const {
-  const std::string_view path = world_.evaluator.modules().source(file_).path();
-  std::string all = lower(path.substr(path.rfind('/') + 1));
+  const std::string path = lower(world_.evaluator.modules().source(file_).path());
+  const std::string_view file = std::string_view(path).substr(path.rfind('/') + 1);
+  std::string all(file);
   for (const PyIndex cls : classes_) all += " " + lower(text(child(cls, PyField::name)));
   for (const std::string_view word : {"database", "engine", "session", "connection"})
     if (all.find(word) != std::string::npos) return true;
-  return all.starts_with("db.");
+  return file.starts_with("db") || path.find("db/" + std::string(file)) != std::string::npos ||
+         path.find("database/" + std::string(file)) != std::string::npos;
 }
 
 /// A module that does its work when it is run: with loops or connections at module level.
@@ -100,6 +105,7 @@ void Reader::engine_call(PyIndex node, PyIndex callee, const Arguments& given) {
     made.keywords[std::string(name)] = {std::string(text(value)), span(tree_[value].parent)};
     if (name == "class_" && text(value).ends_with("AsyncSession")) made.asynchronous = true;
     const std::string_view pool = last_name(value);
+    if (name == "strategy") made.one_connection = true;  // a mock
     if (name == "poolclass" &&
         (pool == "NullPool" || pool == "StaticPool" || pool == "AssertionPool" || pool.empty()))
       made.one_connection = true;

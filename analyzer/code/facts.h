@@ -88,8 +88,9 @@ struct Query {
   bool loaders_known = true;     ///< false: it has options that are not known
   bool conditions_known = true;  ///< false: it has conditions that are not known
   bool joins = false;
-  bool limited = false;   ///< LIMIT, or only the first row is taken
-  bool statement = true;  ///< false: UPDATE or DELETE
+  bool limited = false;     ///< LIMIT, or only the first row is taken
+  bool statement = true;    ///< false: UPDATE or DELETE
+  bool application = true;  ///< false: a script, an example, a tool of the developers
 };
 
 /// An attribute of a row, and attributes of what it leads to.

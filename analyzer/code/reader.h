@@ -217,7 +217,9 @@ class Reader {
   bool is_vector_type(PyIndex annotation) const;
   const Local* parameter_behind(PyIndex node) const;
   std::optional<bool> is_constant_in(PyIndex function, std::string_view name,
-                                     std::set<Parameter>& of);
+                                     std::set<Parameter>& of, int depth = 0);
+  bool is_constant_value(PyIndex function, PyIndex value, std::string_view bound_to,
+                         std::set<Parameter>& of, int depth);
   Parameter parameter(PyIndex function, std::string_view name, size_t position) const;
 
   // similarity.cpp
@@ -257,6 +259,8 @@ class Reader {
   size_t steps_ = 0;              ///< of one question of certainty
   std::set<Parameter> blamed_{};  ///< the parameters that made its answer `dynamic`
   bool only_parameters_ = true;   ///< nothing else did
+  /// Attributes that loops have assigned to their rows: reading them loads nothing.
+  std::set<std::pair<size_t, std::vector<std::string>>> assigned_{};
   std::string_view in_place_;  ///< the variable that a statement assigns to itself
   std::unordered_map<PyIndex, Returns> returns_;
   /// Functions of the file by class (or nothing) and name.

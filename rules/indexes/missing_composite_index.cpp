@@ -6,8 +6,8 @@
 #include "analyzer/tenancy.h"
 #include "analyzer/words.h"
 #include "rules/index_lookup.h"
-#include "rules/wording.h"
 #include "rules/rule.h"
+#include "rules/wording.h"
 
 namespace schemalint::rules {
 
@@ -15,7 +15,8 @@ static void check(const Project& project, Context& context);
 
 extern constinit const Rule missing_composite_index = {
     .name = "missing-composite-index",
-    .summary = "A query filters by tenant and status and orders by a date, and no index serves that.",
+    .summary =
+        "A query filters by tenant and status and orders by a date, and no index serves that.",
     .why = R"(
 The database reads all rows of the tenant, throws those of other states away and sorts the rest to show fifty.
 An index on the tenant, the status and the date has them next to each other and in order: it reads fifty.
@@ -128,8 +129,8 @@ namespace {
 
 bool is_date(const Table& table, const std::string& name) {
   const Column* column = table.column(name);
-  return column != nullptr && (column->type.value.starts_with("TIMESTAMP") ||
-                               column->type.value.starts_with("DATE"));
+  return column != nullptr &&
+         (column->type.value.starts_with("TIMESTAMP") || column->type.value.starts_with("DATE"));
 }
 
 /// The columns of a table that a query compares with one value each.
@@ -143,12 +144,14 @@ std::vector<std::string> compared_columns(const Query& query, const QualifiedNam
 }
 
 /// Whether an index leads with a column that is compared, and goes on with another that helps.
-bool serves(const Index& index, const std::vector<std::string>& compared, const std::string& order) {
+bool serves(const Index& index, const std::vector<std::string>& compared,
+            const std::string& order) {
   if (index.elements.size() < 2) return false;
   const auto helps = [&](const IndexElement& element) {
     return std::ranges::find(compared, element.column) != compared.end();
   };
-  return helps(index.elements[0]) && (helps(index.elements[1]) || index.elements[1].column == order);
+  return helps(index.elements[0]) &&
+         (helps(index.elements[1]) || index.elements[1].column == order);
 }
 
 }  // namespace
@@ -160,15 +163,15 @@ static void check(const Project& project, Context& context) {
   const IndexLookup lookup(project);
   std::set<std::string> told;
   for (const Query& query : code_of(project).queries) {
-    if (query.ordering.empty() || query.ordering.front().in_expression) continue;
+    if (!query.application || query.ordering.empty() || query.ordering.front().in_expression)
+      continue;
     const Ordering& order = query.ordering.front();
     const Table* table = project.declared.table(order.column.table);
     if (table == nullptr || !is_date(*table, order.column.column)) continue;
     std::vector<std::string> compared = compared_columns(query, table->name);
     const auto of_tenant = [&](const std::string& column) {
-      return std::ranges::any_of(tenancy.roots, [&](const TenantRoot& root) {
-        return root.column == column;
-      });
+      return std::ranges::any_of(tenancy.roots,
+                                 [&](const TenantRoot& root) { return root.column == column; });
     };
     const auto first_other = std::ranges::stable_partition(compared, of_tenant).begin();
     if (first_other == compared.begin() || compared.end() - first_other != 1) continue;
@@ -188,8 +191,8 @@ static void check(const Project& project, Context& context) {
         .where = table->where,
         .message = fmt::format("a query of {} compares {} and orders by {}, and no index serves it",
                                table->name.text(), enumeration(compared), order.column.column),
-        .help = fmt::format("add Index(\"ix_{}_{}\", \"{}\")", table->name.name,
-                            join(columns, "_"), join(columns, "\", \"")),
+        .help = fmt::format("add Index(\"ix_{}_{}\", \"{}\")", table->name.name, join(columns, "_"),
+                            join(columns, "\", \"")),
         .object = object};
     finding.notes.push_back({query.where, "this query, in " + query.function});
     context.report(std::move(finding));

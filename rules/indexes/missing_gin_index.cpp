@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "rules/index_lookup.h"
-#include "rules/wording.h"
 #include "rules/rule.h"
+#include "rules/wording.h"
 
 namespace schemalint::rules {
 
@@ -72,7 +73,7 @@ def with_attribute(session: Session, key: str, value: str) -> list[Asset]:
 )"},
     .not_flagged = R"(
 Documents that no query of the project is seen to search: an index on those only costs. Queries that name a
-row by its key. Columns of type `json`, and negated conditions, which no index serves. Tables whose indexes
+row by its key, and conditions in an OR, of which every part would need an index. Scripts. Columns of type `json`, and negated conditions, which no index serves. Tables whose indexes
 are not all known. A key of a document by `->>` is only told (as info) where nothing else in the query is indexed.
 )",
     .source =
@@ -101,9 +102,9 @@ bool is_served(const std::vector<Index>& indexes, const std::string& column, std
   return std::ranges::any_of(indexes, [&](const Index& index) {
     if (index.method != "gin" && !(op == "@@" && index.method == "gist")) return false;
     return std::ranges::any_of(index.elements, [&](const IndexElement& element) {
-      const bool on_column = element.column == column ||
-                             (element.column.empty() &&
-                              element.expression.find(column) != std::string::npos);
+      const bool on_column =
+          element.column == column ||
+          (element.column.empty() && element.expression.find(column) != std::string::npos);
       return on_column && !(element.operator_class == "jsonb_path_ops" && op.starts_with("?"));
     });
   });
@@ -124,29 +125,29 @@ bool has_expression(const std::vector<Index>& indexes, const Predicate& predicat
 struct Asked {
   std::set<std::string> operators;
   std::map<std::string, Span> keys;  ///< by `->>`: with an unindexed query
-  Span where{};                      ///< the first
-  size_t queries = 0;
+  Span where{};                      ///< the first, rather one that GIN would serve
+  bool by_gin = false;
 };
 
 /// What one query asks: whether it is only by a key of the table is told by its other conditions.
 void collect(const Query& query, const Project& project, const IndexLookup& lookup,
              std::map<std::pair<QualifiedName, std::string>, Asked>& asked) {
+  if (!query.application) return;
   for (const Predicate& predicate : query.predicates) {
     const Table* table = project.declared.table(predicate.column.table);
     const Column* column = table == nullptr ? nullptr : table->column(predicate.column.column);
     if (column == nullptr || column->type.value.empty()) continue;
     const std::string& type = column->type.value;
-    const bool by_gin = predicate.path.empty() && !predicate.as_text && gin_serves(predicate.op, type);
+    const bool by_gin =
+        predicate.path.empty() && !predicate.as_text && gin_serves(predicate.op, type);
     const bool by_key = type == "JSONB" && predicate.path.size() == 1 && predicate.as_text &&
                         predicate.op == "=" && predicate.path.back() != "?" &&
-                        !predicate.alternative &&
-                        predicate.compared.kind != Operand::Kind::column;
-    if (!by_gin && !by_key) continue;
+                        !predicate.alternative && predicate.compared.kind != Operand::Kind::column;
+    if ((!by_gin && !by_key) || predicate.alternative) continue;
     const std::optional<std::vector<Index>> indexes = lookup.of(table->name);
     if (!indexes || names_a_row(query, *indexes, table->name)) continue;
     if (by_gin ? is_served(*indexes, column->name, predicate.op)
-               : has_expression(*indexes, predicate) ||
-                     is_served(*indexes, column->name, "@>") ||
+               : has_expression(*indexes, predicate) || is_served(*indexes, column->name, "@>") ||
                      is_indexed(query, *indexes, table->name))
       continue;
     Asked& of = asked[{table->name, column->name}];
@@ -154,9 +155,8 @@ void collect(const Query& query, const Project& project, const IndexLookup& look
       of.operators.insert(predicate.op);
     else
       of.keys.emplace(predicate.path.back(), predicate.where);
-    if (!of.where.known() || (by_gin && of.operators.size() == 1 && of.queries == 0))
+    if (!of.where.known() || (by_gin && !std::exchange(of.by_gin, true)))
       of.where = predicate.where;
-    of.queries++;
   }
 }
 
@@ -165,10 +165,9 @@ std::string gin_help(const Table& table, const Column& column, const Asked& aske
       asked.operators, [](const std::string& op) { return op.starts_with("?"); });
   const bool path_ops = column.type.value == "JSONB" && !needs_keys;
   const std::string key = column.key.empty() ? column.name : column.key;
-  return fmt::format("Index(\"ix_{}_{}\", \"{}\", postgresql_using=\"gin\"{})", table.name.name,
-                     column.name, key,
-                     path_ops ? fmt::format(", postgresql_ops={{\"{}\": \"jsonb_path_ops\"}}", key)
-                              : "");
+  return fmt::format(
+      "Index(\"ix_{}_{}\", \"{}\", postgresql_using=\"gin\"{})", table.name.name, column.name, key,
+      path_ops ? fmt::format(", postgresql_ops={{\"{}\": \"jsonb_path_ops\"}}", key) : "");
 }
 
 void report(const Table& table, const Column& column, const Asked& asked, Context& context) {
@@ -181,11 +180,12 @@ void report(const Table& table, const Column& column, const Asked& asked, Contex
     finding.help = "add " + gin_help(table, column, asked);
   } else {
     const std::string& key = asked.keys.begin()->first;
-    finding.message = fmt::format("queries search {} by its key {}, and no index serves it", object,
-                                  key);
-    finding.help = fmt::format("if it narrows the rows: CREATE INDEX CONCURRENTLY ON {} (({} ->> "
-                               "'{}')); GIN does not serve ->>",
-                               table.name.text(), column.name, key);
+    finding.message =
+        fmt::format("queries search {} by its key {}, and no index serves it", object, key);
+    finding.help = fmt::format(
+        "if it narrows the rows: CREATE INDEX CONCURRENTLY ON {} (({} ->> "
+        "'{}')); GIN does not serve ->>",
+        table.name.text(), column.name, key);
     finding.detail = key;
     finding.own_severity = Severity::info;
   }

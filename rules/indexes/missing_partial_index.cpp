@@ -7,8 +7,8 @@
 
 #include "analyzer/words.h"
 #include "rules/index_lookup.h"
-#include "rules/wording.h"
 #include "rules/rule.h"
+#include "rules/wording.h"
 
 namespace schemalint::rules {
 
@@ -93,13 +93,13 @@ many rows have the value is not known here: where most of them do, no index help
 
 namespace {
 
-/// Whether rows pass through a state and few are in it, going by its name. Most rows are "active" or
-/// "done", and no index helps to find those.
+/// Whether rows pass through a state and few are in it, going by its name. Most rows are "active"
+/// or "done", and no index helps to find those.
 bool is_passing(std::string_view constant) {
   static constexpr std::string_view words[] = {
-      "pending", "queued", "waiting", "new",     "running",  "processing", "in_progress",
-      "started", "retry",  "failed",  "error",   "draft",    "ready",      "scheduled",
-      "created", "open",   "locked",  "unsent",  "retrying", "submitted",  "unprocessed"};
+      "pending", "queued", "waiting", "new",    "running",  "processing", "in_progress",
+      "started", "retry",  "failed",  "error",  "draft",    "ready",      "scheduled",
+      "created", "open",   "locked",  "unsent", "retrying", "submitted",  "unprocessed"};
   const std::string word = lower(constant.substr(constant.rfind('.') + 1));
   return std::ranges::find(words, word) != std::end(words);
 }
@@ -122,6 +122,7 @@ static void check(const Project& project, Context& context) {
   const IndexLookup lookup(project);
   std::map<Value, Asked> asked;
   for (const Query& query : code_of(project).queries) {
+    if (!query.application) continue;
     for (const Predicate& predicate : query.predicates) {
       if (predicate.op != "=" || predicate.alternative || !predicate.path.empty()) continue;
       if (predicate.compared.kind != Operand::Kind::constant) continue;
@@ -131,8 +132,8 @@ static void check(const Project& project, Context& context) {
       if (column == nullptr || !is_status(*column)) continue;
       const std::optional<std::vector<Index>> indexes = lookup.of(table->name);
       if (!indexes || is_indexed(query, *indexes, table->name)) continue;
-      if (std::ranges::any_of(*indexes,
-                              [&](const Index& index) { return is_partial_on(index, column->name); }))
+      if (std::ranges::any_of(
+              *indexes, [&](const Index& index) { return is_partial_on(index, column->name); }))
         continue;
       Asked& of = asked[{table->name, column->name, predicate.compared.text}];
       of.places.push_back(predicate.where);
@@ -150,9 +151,10 @@ static void check(const Project& project, Context& context) {
         .where = column->where,
         .message = fmt::format("{} queries filter {} by {}, and no index leads there",
                                of.functions.size(), object, constant),
-        .help = "if few rows have it: a partial index on the column that orders or joins them, "
-                "WHERE this condition; written as a literal in the query, for a bound value may "
-                "miss it",
+        .help =
+            "if few rows have it: a partial index on the column that orders or joins them, "
+            "WHERE this condition; written as a literal in the query, for a bound value may "
+            "miss it",
         .object = object,
         .detail = constant};
     for (size_t i = 0; i < of.places.size() && i < 3; i++)

@@ -4,8 +4,8 @@
 #include <set>
 
 #include "rules/index_lookup.h"
-#include "rules/wording.h"
 #include "rules/rule.h"
+#include "rules/wording.h"
 
 namespace schemalint::rules {
 
@@ -103,6 +103,7 @@ static void check(const Project& project, Context& context) {
   const IndexLookup lookup(project);
   std::set<QualifiedName> told;
   for (const Query& query : code_of(project).queries) {
+    if (!query.application) continue;
     for (const Predicate& predicate : query.predicates) {
       if (predicate.op != "IS" || predicate.compared.kind != Operand::Kind::none) continue;
       const Table* table = project.declared.table(predicate.column.table);
@@ -131,8 +132,8 @@ static void check(const Project& project, Context& context) {
       finding.notes.push_back({predicate.where, "left out here"});
       for (const UniqueKey* key : occupied(*table, column->name))
         if (key->where.known())
-          finding.notes.push_back(
-              {key->where, fmt::format("a deleted row keeps {} taken", columns_text(key->columns))});
+          finding.notes.push_back({key->where, fmt::format("a deleted row keeps {} taken",
+                                                           columns_text(key->columns))});
       context.report(std::move(finding));
     }
   }
