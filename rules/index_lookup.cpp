@@ -54,6 +54,15 @@ bool leads_with(const Index& index, std::string_view column) {
          index.elements.front().column == column;
 }
 
+bool is_status(const Column& column) {
+  const std::string& type = column.type.value;
+  const bool words = column.enum_type.has_value() || type.starts_with("VARCHAR") || type == "TEXT";
+  if (!words) return false;
+  for (const std::string_view ending : {"status", "state", "phase", "stage"})
+    if (column.name.ends_with(ending)) return true;
+  return false;
+}
+
 bool is_equality(const Predicate& predicate) {
   return (predicate.op == "=" || predicate.op == "IN") && !predicate.alternative &&
          predicate.path.empty() && !predicate.as_text;

@@ -28,6 +28,9 @@ class IndexLookup {
 /// Whether a btree index leads with this column.
 bool leads_with(const Index& index, std::string_view column);
 
+/// Whether a column says in which of a few states a row is, going by its type and its name.
+bool is_status(const Column& column);
+
 /// Whether a condition compares a column with one value, or with a list of them, in every case.
 bool is_equality(const Predicate& predicate);
 /// Whether a query's conditions name one row of a table: they fix all columns of a unique key.

@@ -28,19 +28,22 @@ constexpr std::array<std::string_view, 9> executing = {
 
 }  // namespace
 
+/// Whether a function or class around binds the name: it is not the module's then.
+bool Reader::is_own(std::string_view name) const {
+  return std::any_of(scopes_.begin() + (scopes_.empty() ? 0 : 1), scopes_.end(),
+                     [&](const Scope& scope) { return scope.contains(name); });
+}
+
 Ref Reader::resolve(PyIndex node) {
   node = unwrapped(node);
   if (node == PyTree::nothing) return nullptr;
   if (kind(node) == PyKind::identifier) {
     const std::string_view name = text(node);
-    if (const Local* one = local(name); one != nullptr) {
-      // The class itself, in one of its class methods.
-      if (name == "cls" && one->kind == Local::Kind::parameter && classes_.size() == 1)
-        return names_.find(text(child(classes_.back(), PyField::name)));
-      if (&scopes_.front() != &scopes_.back() || functions_.empty())
-        for (size_t i = 1; i < scopes_.size(); i++)
-          if (scopes_[i].contains(name)) return nullptr;
-    }
+    // The class itself, in one of its class methods.
+    if (const Local* one = local(name); one != nullptr && name == "cls" &&
+                                        one->kind == Local::Kind::parameter && !classes_.empty())
+      return names_.find(text(child(classes_.back(), PyField::name)));
+    if (is_own(name)) return nullptr;
     return names_.find(name);
   }
   if (kind(node) != PyKind::attribute) return nullptr;
@@ -53,8 +56,7 @@ Ref Reader::resolve(PyIndex node) {
 std::string Reader::callee_name(PyIndex node) {
   if (kind(node) == PyKind::identifier) {
     const std::string_view name = text(node);
-    for (size_t i = 1; i < scopes_.size(); i++)
-      if (scopes_[i].contains(name)) return {};
+    if (is_own(name)) return {};
     if (const std::string_view outside = names_.outside(name); !outside.empty())
       return std::string(outside);
     return qualified_name(names_.find(name));

@@ -59,7 +59,11 @@ Certainty Reader::worst(PyIndex node, int depth) {
 
 Certainty Reader::certainty(PyIndex node, int depth) {
   node = unwrapped(node);
-  if (depth == 0) steps_ = 0;
+  if (depth == 0) {
+    steps_ = 0;
+    blamed_.clear();
+    only_parameters_ = true;
+  }
   if (node == PyTree::nothing || depth > deepest || ++steps_ > most_steps)
     return Certainty::unknown;
   switch (kind(node)) {
@@ -139,6 +143,10 @@ Certainty Reader::certainty_of_local(const Local& local, int depth) {
     case Local::Kind::parameter:
       if (is_plain_type(local.annotation)) return Certainty::safe;
       result = Certainty::dynamic;
+      if (local.function != PyTree::nothing && kind(local.function) == PyKind::function_definition)
+        blamed_.insert(parameter(local.function, local.name, local.position));
+      else
+        only_parameters_ = false;
       break;
     case Local::Kind::assigned:
     case Local::Kind::element:
@@ -167,6 +175,7 @@ Certainty Reader::certainty_of_attribute(PyIndex node, int depth) {
       const bool is_text = read->type.value.starts_with("VARCHAR") ||
                            read->type.value.starts_with("TEXT") ||
                            read->type.value.starts_with("JSON");
+      if (is_text) only_parameters_ = false;
       return is_text ? Certainty::dynamic : Certainty::safe;
     }
     return certainty(object, depth + 1) == Certainty::constant ? Certainty::constant
@@ -174,6 +183,32 @@ Certainty Reader::certainty_of_attribute(PyIndex node, int depth) {
   }
   return certainty_of_attribute(object, depth + 1) == Certainty::constant ? Certainty::constant
                                                                           : Certainty::unknown;
+}
+
+/// The keys of a dictionary that is written out are constants, whatever its values.
+Certainty Reader::certainty_of_keys(PyIndex object, int depth) {
+  object = unwrapped(object);
+  if (object != PyTree::nothing && kind(object) == PyKind::identifier) {
+    const Local* one = local(text(object));
+    if (one != nullptr && one->kind == Local::Kind::assigned && one->nodes.size() == 1)
+      object = unwrapped(one->nodes.front());
+  }
+  if (object == PyTree::nothing || kind(object) != PyKind::dictionary) return Certainty::unknown;
+  Certainty result = Certainty::constant;
+  for (const PyIndex entry : tree_.children(object)) {
+    if (kind(entry) != PyKind::pair) return Certainty::unknown;
+    result = std::max(result, certainty(child(entry, PyField::key), depth + 1));
+  }
+  return result;
+}
+
+/// Where calls give a parameter: `self` is not written there.
+Parameter Reader::parameter(PyIndex function, std::string_view name, size_t position) const {
+  const PyIndex list = child(function, PyField::parameters);
+  const std::string_view first = list == PyTree::nothing ? "" : text(tree_.first(list));
+  const bool bound = (first == "self" || first == "cls") && position > 0;
+  return {std::string(text(child(function, PyField::name))), std::string(name),
+          position - (bound ? 1 : 0)};
 }
 
 Certainty Reader::certainty_of_call(PyIndex node, int depth) {
@@ -197,6 +232,8 @@ Certainty Reader::certainty_of_call(PyIndex node, int depth) {
                            name == "reversed";
   if (!on_text && !of_constant) return Certainty::unknown;
   Certainty result = Certainty::constant;
+  if (name == "keys" && kind(callee) == PyKind::attribute)
+    return certainty_of_keys(child(callee, PyField::object), depth);
   if (kind(callee) == PyKind::attribute && name != "dumps" && name != "dedent")
     result = certainty(child(callee, PyField::object), depth + 1);
   const PyIndex list = child(node, PyField::arguments);
@@ -229,35 +266,56 @@ const Local* Reader::parameter_behind(PyIndex node) const {
 }
 
 /// Whether what a function binds to a name is constant; nothing where it does not bind it.
-std::optional<bool> Reader::is_constant_in(PyIndex function, std::string_view name) {
+std::optional<bool> Reader::is_constant_in(PyIndex function, std::string_view name,
+                                           std::set<Parameter>& of, int depth) {
   std::optional<bool> constant;
-  for (PyIndex at = function; at < tree_[function].next; at++) {
-    PyIndex target = PyTree::nothing;
-    PyIndex value = PyTree::nothing;
-    if (kind(at) == PyKind::assignment || kind(at) == PyKind::for_statement ||
-        kind(at) == PyKind::for_in_clause) {
-      target = child(at, PyField::left);
-      value = child(at, PyField::right);
-    } else if (tree_[at].parent != 0 && kind(tree_[at].parent) == PyKind::parameters) {
-      target = kind(at) == PyKind::identifier ? at : tree_.first(at);
+  size_t position = 0;
+  const PyIndex list = child(function, PyField::parameters);
+  if (list != PyTree::nothing)
+    for (const PyIndex given : tree_.children(list)) {
+      PyIndex bound = kind(given) == PyKind::identifier ? given : child(given, PyField::name);
+      if (bound == PyTree::nothing) bound = tree_.first(given);
+      if (bound != PyTree::nothing && text(bound) == name) {
+        if (!is_plain_type(child(given, PyField::type)))
+          of.insert(parameter(function, name, position));
+        constant = true;
+      }
+      position++;
     }
+  for (PyIndex at = function; at < tree_[function].next; at++) {
+    if (kind(at) != PyKind::assignment && kind(at) != PyKind::for_statement &&
+        kind(at) != PyKind::for_in_clause)
+      continue;
+    const PyIndex target = child(at, PyField::left);
+    const PyIndex value = child(at, PyField::right);
     if (target == PyTree::nothing || text(target).find(name) == std::string_view::npos) continue;
     if (kind(target) == PyKind::identifier && text(target) != name) continue;
     constant = constant.value_or(true) && value != PyTree::nothing &&
-               unwrapped(value) != PyTree::nothing && certainty(value) <= Certainty::safe;
+               is_constant_value(function, value, name, of, depth);
   }
   return constant;
 }
 
+/// The same for the value of a variable, which may be another variable of the function.
+bool Reader::is_constant_value(PyIndex function, PyIndex value, std::string_view bound_to,
+                               std::set<Parameter>& of, int depth) {
+  value = unwrapped(value);
+  if (value != PyTree::nothing && kind(value) == PyKind::identifier && text(value) != bound_to &&
+      depth < 4)
+    if (const std::optional<bool> constant = is_constant_in(function, text(value), of, depth + 1))
+      return *constant;
+  return certainty(value) <= Certainty::safe;
+}
+
 /// Asked of calls elsewhere, when nothing is known of the function around.
-bool Reader::is_constant_argument(PyIndex node) {
+bool Reader::is_constant_argument(PyIndex node, std::set<Parameter>& of) {
   if (scopes_.empty()) scopes_.emplace_back();
   node = unwrapped(node);
   if (node == PyTree::nothing) return false;
   if (kind(node) == PyKind::identifier) {
     for (PyIndex around = tree_[node].parent; around != PyTree::root; around = tree_[around].parent)
       if (kind(around) == PyKind::function_definition)
-        if (const std::optional<bool> constant = is_constant_in(around, text(node)))
+        if (const std::optional<bool> constant = is_constant_in(around, text(node), of))
           return *constant;
   }
   return certainty(node) <= Certainty::safe;

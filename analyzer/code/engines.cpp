@@ -10,7 +10,7 @@
 namespace schemalint::code {
 
 EngineCall::Place place_of(std::string_view path) {
-  static constexpr std::array<std::string_view, 16> scripts = {
+  static constexpr std::array<std::string_view, 18> scripts = {
       "scripts", "script", "tools",   "bin",     "examples",  "example",
       "docs",    "doc",    "demo",    "samples", "benchmark", "benchmarks",
       "tests",   "test",   "testing", "fixtures"};
@@ -24,11 +24,58 @@ EngineCall::Place place_of(std::string_view path) {
   while (path.find('/') != std::string_view::npos) {
     const std::string_view folder = path.substr(0, path.find('/'));
     path.remove_prefix(folder.size() + 1);
-    if (std::ranges::find(scripts, folder) != scripts.end()) return EngineCall::Place::script;
+    if (std::ranges::find(scripts, folder) != scripts.end() || folder.starts_with("example") ||
+        folder.starts_with("test"))
+      return EngineCall::Place::script;
     if (std::ranges::find(environments, folder) != environments.end())
       place = EngineCall::Place::environment;
   }
   return place;
+}
+
+/// Whether what a call makes outlives the function that it stands in.
+bool Reader::is_lasting(PyIndex call) const {
+  if (functions_.empty()) return true;
+  PyIndex around = tree_[call].parent;
+  while (kind(around) == PyKind::await || kind(around) == PyKind::parenthesized_expression)
+    around = tree_[around].parent;
+  // Connectors make engines of other people's databases, for a moment.
+  if (!names_a_database()) return false;
+  if (kind(around) == PyKind::return_statement || kind(around) == PyKind::yield) return true;
+  if (kind(around) != PyKind::assignment) return false;
+  const PyIndex target = child(around, PyField::left);
+  if (target == PyTree::nothing) return false;
+  if (kind(target) == PyKind::attribute) return true;
+  if (kind(target) != PyKind::identifier) return false;
+  const std::string_view name = text(target);
+  for (PyIndex at = functions_.back(); at < tree_[functions_.back()].next; at++) {
+    const bool hands_out = kind(at) == PyKind::return_statement || kind(at) == PyKind::yield ||
+                           kind(at) == PyKind::global_statement;
+    if (!hands_out) continue;
+    for (const PyIndex part : tree_.children(at))
+      if (kind(part) == PyKind::identifier && text(part) == name) return true;
+  }
+  return false;
+}
+
+/// Whether the class, the file or its folder is there for the application's database.
+bool Reader::names_a_database() const {
+  const std::string path = lower(world_.evaluator.modules().source(file_).path());
+  const std::string_view file = std::string_view(path).substr(path.rfind('/') + 1);
+  std::string all(file);
+  for (const PyIndex cls : classes_) all += " " + lower(text(child(cls, PyField::name)));
+  for (const std::string_view word : {"database", "engine", "session", "connection"})
+    if (all.find(word) != std::string::npos) return true;
+  return file.starts_with("db") || path.find("db/" + std::string(file)) != std::string::npos ||
+         path.find("database/" + std::string(file)) != std::string::npos;
+}
+
+/// A module that does its work when it is run: with loops or connections at module level.
+bool Reader::is_program() const {
+  for (const PyIndex statement : tree_.children(PyTree::root))
+    if (kind(statement) == PyKind::while_statement || kind(statement) == PyKind::with_statement)
+      return true;
+  return false;
 }
 
 bool Reader::makes_engine(std::string_view name) {
@@ -47,6 +94,8 @@ void Reader::engine_call(PyIndex node, PyIndex callee, const Arguments& given) {
                   .module = module_,
                   .where = span(callee)};
   if (is_revision_) made.place = EngineCall::Place::environment;
+  if (is_program()) made.place = EngineCall::Place::script;
+  made.lasting = is_lasting(node);
   if (made.callee.find("engine") == std::string::npos) made.kind = EngineCall::Kind::session;
   if (made.callee.ends_with("_from_config")) made.keywords_known = false;
   made.asynchronous = made.callee.find("sync_") == 1 ||
@@ -56,6 +105,7 @@ void Reader::engine_call(PyIndex node, PyIndex callee, const Arguments& given) {
     made.keywords[std::string(name)] = {std::string(text(value)), span(tree_[value].parent)};
     if (name == "class_" && text(value).ends_with("AsyncSession")) made.asynchronous = true;
     const std::string_view pool = last_name(value);
+    if (name == "strategy") made.one_connection = true;  // a mock
     if (name == "poolclass" &&
         (pool == "NullPool" || pool == "StaticPool" || pool == "AssertionPool" || pool.empty()))
       made.one_connection = true;

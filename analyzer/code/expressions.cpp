@@ -226,7 +226,8 @@ Known Reader::attribute_of(const Known& object, std::string_view name, Span wher
   if (const Relationship* relationship = world_.mapping.relationship(object.at, name)) {
     Known next = object;
     next.path.emplace_back(name);
-    if (object.loop) world_.code.loops[*object.loop].reads.push_back({next.path, where});
+    if (object.loop && !assigned_.contains({*object.loop, next.path}))
+      world_.code.loops[*object.loop].reads.push_back({next.path, where});
     const std::optional<Entity> target = world_.mapping.target(*relationship);
     next.at = target.value_or(Entity{});
     const bool many = relationship->uselist_known && relationship->uselist;

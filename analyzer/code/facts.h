@@ -88,8 +88,9 @@ struct Query {
   bool loaders_known = true;     ///< false: it has options that are not known
   bool conditions_known = true;  ///< false: it has conditions that are not known
   bool joins = false;
-  bool limited = false;   ///< LIMIT, or only the first row is taken
-  bool statement = true;  ///< false: UPDATE or DELETE
+  bool limited = false;     ///< LIMIT, or only the first row is taken
+  bool statement = true;    ///< false: UPDATE or DELETE
+  bool application = true;  ///< false: a script, an example, a tool of the developers
 };
 
 /// An attribute of a row, and attributes of what it leads to.
@@ -118,6 +119,9 @@ struct EngineCall {
   std::string dialect{};        ///< "postgresql", "sqlite"; empty: not known
   bool one_connection = false;  ///< a pool that keeps none, or exactly one: NullPool, StaticPool
   enum class Place : uint8_t { application, environment, script } place = Place::application;
+  /// Whether it lives as long as the program: made at module level, or by a function that hands it
+  /// out. An engine that a function makes for itself is soon gone.
+  bool lasting = true;
   std::string module{};
   Span where{};      ///< the name that is called
   Span arguments{};  ///< the argument list, parentheses included; not known() for a dictionary
@@ -125,7 +129,7 @@ struct EngineCall {
   /// Whether it makes a pool of connections to a server that may be PostgreSQL, for the
   /// application.
   bool pools() const {
-    return kind == Kind::engine && place == Place::application && !one_connection &&
+    return kind == Kind::engine && place == Place::application && lasting && !one_connection &&
            (dialect.empty() || dialect == "postgresql");
   }
 };

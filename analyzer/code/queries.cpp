@@ -99,6 +99,7 @@ void Reader::set_entities(Query& query, const std::vector<PyIndex>& nodes) {
 
 Known Reader::new_query(PyIndex where, const std::vector<PyIndex>& entities, bool legacy) {
   Query query{.function = function_name()};
+  query.application = place_ == EngineCall::Place::application;
   query.where = span(where);
   if (kind(where) == PyKind::attribute) query.where = span(child(where, PyField::attribute));
   set_entities(query, entities);
@@ -254,8 +255,11 @@ void Reader::add_option(Query& query, PyIndex node) {
       return;
     }
     const std::vector<PyIndex> nodes = one->nodes;
-    for (const PyIndex value : nodes)
+    for (const PyIndex value : nodes) {
+      // An option in a variable may have been chained on.
+      if (kind(value) == PyKind::call) query.loaders_known = false;
       if (kind(value) != PyKind::identifier) add_option(query, value);
+    }
     return;
   }
   if (kind(node) == PyKind::list || kind(node) == PyKind::tuple) {

@@ -1,6 +1,8 @@
 #include "analyzer/code/read_code.h"
 
 #include <algorithm>
+#include <deque>
+#include <map>
 #include <set>
 
 #include "analyzer/code/reader.h"
@@ -26,9 +28,14 @@ bool is_of_interest(std::string_view text) {
 class Callers {
  public:
   explicit Callers(code::World& world) : world_(world) {
-    for (const code::PendingPart& part : world.pending) wanted_.insert(part.function);
+    for (const code::PendingPart& part : world.pending)
+      asked_.insert(part.parameters.begin(), part.parameters.end());
+    wanted_ = asked_;
   }
 
+  bool has_questions() const { return !wanted_.empty(); }
+
+  /// Looks at the calls in one file.
   void read(code::Reader& reader) {
     const PyTree& tree = reader.tree();
     for (PyIndex node = 0; node < tree.nodes.size(); node++) {
@@ -36,18 +43,28 @@ class Callers {
       PyIndex callee = tree.child(node, PyField::function);
       if (callee != PyTree::nothing && tree[callee].kind == PyKind::attribute)
         callee = tree.child(callee, PyField::attribute);
-      if (callee == PyTree::nothing || !wanted_.contains(reader.text(callee))) continue;
-      const std::string_view name = reader.text(callee);
-      for (size_t i = 0; i < world_.pending.size(); i++)
-        if (world_.pending[i].function == name) look_at(reader, node, i);
+      if (callee == PyTree::nothing) continue;
+      const std::string name(reader.text(callee));
+      for (auto at = wanted_.lower_bound({.function = name}); at != wanted_.end(); ++at) {
+        if (at->function != name) break;
+        look_at(reader, node, *at);
+      }
     }
   }
 
+  /// Goes on to the parameters that the arguments are made of.
+  void next_round() {
+    wanted_ = std::exchange(found_, {});
+    std::erase_if(wanted_, [&](const code::Parameter& one) { return !asked_.insert(one).second; });
+  }
+
   void finish() {
+    for (const code::Parameter& unanswered : wanted_) dynamic_.insert(unanswered);
     std::set<std::pair<size_t, size_t>> harmless;
-    for (size_t i = 0; i < world_.pending.size(); i++)
-      if (called_.contains(i) && !dynamic_.contains(i))
-        harmless.emplace(world_.pending[i].sql_text, world_.pending[i].part);
+    for (const code::PendingPart& part : world_.pending)
+      if (std::ranges::all_of(part.parameters,
+                              [&](const code::Parameter& one) { return is_constant(one, 0); }))
+        harmless.emplace(part.sql_text, part.part);
     for (auto at = harmless.rbegin(); at != harmless.rend(); ++at) {
       std::vector<DynamicPart>& parts = world_.code.sql_texts[at->first].parts;
       parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(at->second));
@@ -56,24 +73,39 @@ class Callers {
   }
 
  private:
-  void look_at(code::Reader& reader, PyIndex call, size_t index) {
-    const code::PendingPart& part = world_.pending[index];
+  void look_at(code::Reader& reader, PyIndex call, const code::Parameter& asked) {
     const code::Arguments given = reader.arguments(call);
-    PyIndex value = given.keyword(part.parameter);
-    if (value == PyTree::nothing && part.position < given.positional.size())
-      value = given.positional[part.position];
-    called_.insert(index);
+    PyIndex value = given.keyword(asked.name);
+    if (value == PyTree::nothing && asked.position < given.positional.size())
+      value = given.positional[asked.position];
+    called_.insert(asked);
     if (value == PyTree::nothing) {  // its default, unless the arguments are not known
-      if (given.splat || given.star) dynamic_.insert(index);
+      if (given.splat || given.star) dynamic_.insert(asked);
       return;
     }
-    if (!reader.is_constant_argument(value)) dynamic_.insert(index);
+    std::set<code::Parameter> of;
+    if (!reader.is_constant_argument(value, of)) dynamic_.insert(asked);
+    for (const code::Parameter& one : of)
+      if (one != asked) made_of_[asked].insert(one);
+    found_.insert(of.begin(), of.end());
+  }
+
+  bool is_constant(const code::Parameter& one, int depth) const {
+    if (depth > 4 || !called_.contains(one) || dynamic_.contains(one)) return false;
+    const auto parts = made_of_.find(one);
+    return parts == made_of_.end() ||
+           std::ranges::all_of(parts->second, [&](const code::Parameter& part) {
+             return is_constant(part, depth + 1);
+           });
   }
 
   code::World& world_;
-  std::set<std::string, std::less<>> wanted_;
-  std::set<size_t> called_;
-  std::set<size_t> dynamic_;
+  std::set<code::Parameter> asked_;
+  std::set<code::Parameter> wanted_;  // in this round
+  std::set<code::Parameter> found_;
+  std::set<code::Parameter> called_;
+  std::set<code::Parameter> dynamic_;
+  std::map<code::Parameter, std::set<code::Parameter>> made_of_;
 };
 
 }  // namespace
@@ -85,19 +117,18 @@ bool may_use_schema(std::string_view text) {
 void read_code(Evaluator& evaluator, const std::vector<uint32_t>& files,
                const std::function<bool(uint32_t)>& is_revision, Project& project) {
   code::World world{.evaluator = evaluator, .project = project, .mapping = code::Mapping(project)};
+  std::deque<code::Reader> readers;
   for (const uint32_t file : files) {
     if (project.files[file].is_library() || !is_of_interest(project.files[file].text())) continue;
-    world.code.files++;
-    code::Reader(world, file, is_revision(file)).read();
+    readers.emplace_back(world, file, is_revision(file)).read();
   }
-  if (!world.pending.empty()) {
-    Callers callers(world);
-    for (const uint32_t file : files) {
-      code::Reader reader(world, file, is_revision(file));
-      callers.read(reader);
-    }
-    callers.finish();
+  world.code.files = readers.size();
+  Callers callers(world);
+  for (int round = 0; round < 3 && callers.has_questions(); round++) {
+    for (code::Reader& reader : readers) callers.read(reader);
+    callers.next_round();
   }
+  callers.finish();
   std::erase_if(world.code.loops, [](const RowLoop& loop) { return loop.reads.empty(); });
   project.code = std::make_shared<const Code>(std::move(world.code));
 }

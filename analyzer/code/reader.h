@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -61,13 +62,21 @@ struct Arguments {
   PyIndex keyword(std::string_view name) const;
 };
 
-/// A dynamic part whose function's callers may all pass constants: looked at when all is read.
+/// A parameter of a function, as calls give it.
+struct Parameter {
+  std::string function{};
+  std::string name{};
+  size_t position = 0;
+
+  auto operator<=>(const Parameter&) const = default;
+};
+
+/// A dynamic part that is made of parameters alone: constant after all where the callers of the
+/// function all pass constants. Looked at when all is read.
 struct PendingPart {
   size_t sql_text = 0;
   size_t part = 0;
-  std::string function{};
-  std::string parameter{};
-  size_t position = 0;
+  std::set<Parameter> parameters{};
 };
 
 /// Where a file's code runs, by its path.
@@ -90,8 +99,9 @@ class Reader {
  public:
   Reader(World& world, uint32_t file, bool is_revision);
   void read();
-  /// Whether an argument of a call anywhere in this file is a constant of the project.
-  bool is_constant_argument(PyIndex node);
+  /// Whether an argument of a call anywhere in this file is a constant of the project, or made of
+  /// parameters of the function around, which are added to `of`.
+  bool is_constant_argument(PyIndex node, std::set<Parameter>& of);
   const PyTree& tree() const { return tree_; }
   std::string_view text(PyIndex node) const;
   Arguments arguments(PyIndex call) const;
@@ -177,21 +187,19 @@ class Reader {
   void orderings(PyIndex node, Query& query, bool descending, int depth = 0);
 
   // engines.cpp
+  bool is_lasting(PyIndex call) const;
+  bool names_a_database() const;
+  bool is_program() const;
   static bool makes_engine(std::string_view name);
   void engine_call(PyIndex node, PyIndex callee, const Arguments& given);
   void engine_options(PyIndex target, PyIndex value);
   std::string dialect_of(PyIndex url, int depth = 0);
 
   // sql_text.cpp, certainty.cpp
-  struct ParameterPart {
-    size_t part = 0;
-    PyIndex function = PyTree::nothing;
-    std::pair<std::string, size_t> parameter{};  ///< name and position
-  };
   struct Composed {
     std::string text{};
     std::vector<DynamicPart> parts{};
-    std::vector<ParameterPart> from_parameters{};
+    std::vector<PendingPart> pending{};
   };
   void sql_text(PyIndex node, std::string_view callee, PyIndex argument);
   void compose(PyIndex node, Composed& out, int depth = 0);
@@ -199,22 +207,27 @@ class Reader {
   void compose_filled(PyIndex pattern, const std::vector<PyIndex>& given, Composed& out, int depth);
   void add_part(PyIndex node, Composed& out, int depth);
   bool is_text(PyIndex node) const;
-  size_t position_in_calls(const Local& parameter) const;
   Certainty certainty(PyIndex node, int depth = 0);
   Certainty certainty_of_local(const Local& local, int depth);
   Certainty certainty_of_call(PyIndex node, int depth);
+  Certainty certainty_of_keys(PyIndex object, int depth);
   Certainty certainty_of_attribute(PyIndex node, int depth);
   Certainty worst(PyIndex node, int depth);
   bool is_plain_type(PyIndex annotation) const;
   bool is_vector_type(PyIndex annotation) const;
   const Local* parameter_behind(PyIndex node) const;
-  std::optional<bool> is_constant_in(PyIndex function, std::string_view name);
+  std::optional<bool> is_constant_in(PyIndex function, std::string_view name,
+                                     std::set<Parameter>& of, int depth = 0);
+  bool is_constant_value(PyIndex function, PyIndex value, std::string_view bound_to,
+                         std::set<Parameter>& of, int depth);
+  Parameter parameter(PyIndex function, std::string_view name, size_t position) const;
 
   // similarity.cpp
   bool measures_similarity(PyIndex callee);
   void note_similarity(PyIndex node, PyIndex callee, const std::vector<Known>& given);
 
   // names
+  bool is_own(std::string_view name) const;
   Ref resolve(PyIndex node);
   /// The dotted name of what a call calls, where it leads out of the project: "sqlalchemy.select".
   std::string callee_name(PyIndex node);
@@ -243,7 +256,11 @@ class Reader {
   std::vector<PyIndex> functions_{};  ///< that are being read, outermost first
   std::vector<PyIndex> classes_{};
   PyIndex block_ = 0;
-  size_t steps_ = 0;           ///< of one question of certainty
+  size_t steps_ = 0;              ///< of one question of certainty
+  std::set<Parameter> blamed_{};  ///< the parameters that made its answer `dynamic`
+  bool only_parameters_ = true;   ///< nothing else did
+  /// Attributes that loops have assigned to their rows: reading them loads nothing.
+  std::set<std::pair<size_t, std::vector<std::string>>> assigned_{};
   std::string_view in_place_;  ///< the variable that a statement assigns to itself
   std::unordered_map<PyIndex, Returns> returns_;
   /// Functions of the file by class (or nothing) and name.

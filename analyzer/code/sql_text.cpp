@@ -43,23 +43,12 @@ void Reader::sql_text(PyIndex node, std::string_view callee, PyIndex argument) {
     if (text(child(called, PyField::object)) == "op") found.callee = "op." + found.callee;
   }
   const size_t index = world_.code.sql_texts.size();
-  for (const auto& [part, function, parameter] : composed.from_parameters) {
-    world_.pending.push_back({.sql_text = index,
-                              .part = part,
-                              .function = std::string(text(child(function, PyField::name))),
-                              .parameter = parameter.first,
-                              .position = parameter.second});
+  for (PendingPart& part : composed.pending) {
+    part.sql_text = index;
+    world_.pending.push_back(std::move(part));
   }
   found.parts = std::move(composed.parts);
   world_.code.sql_texts.push_back(std::move(found));
-}
-
-/// Where calls give a parameter: `self` is not written there.
-size_t Reader::position_in_calls(const Local& parameter) const {
-  const PyIndex list = child(parameter.function, PyField::parameters);
-  const std::string_view first = text(tree_.first(list));
-  const bool bound = first == "self" || first == "cls";
-  return parameter.position - (bound && parameter.position > 0 ? 1 : 0);
 }
 
 /// A value in the text. What is known to be harmless leaves a letter behind.
@@ -78,10 +67,8 @@ void Reader::add_part(PyIndex node, Composed& out, int depth) {
   part.certain = known == Certainty::dynamic;
   part.numbers = parameter != nullptr && is_vector_type(parameter->annotation);
   out.text += Text::placeholder;
-  if (part.certain && parameter != nullptr && parameter->function != PyTree::nothing &&
-      kind(parameter->function) == PyKind::function_definition)
-    out.from_parameters.push_back(
-        {out.parts.size(), parameter->function, {parameter->name, position_in_calls(*parameter)}});
+  if (part.certain && only_parameters_ && !blamed_.empty())
+    out.pending.push_back({.part = out.parts.size(), .parameters = blamed_});
   out.parts.push_back(std::move(part));
 }
 

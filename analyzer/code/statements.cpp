@@ -16,9 +16,18 @@ Reader::Reader(World& world, uint32_t file, bool is_revision)
       place_(place_of(world.evaluator.modules().source(file).path())) {}
 
 void Reader::read() {
+  Code& code = world_.code;
+  const size_t queries = code.queries.size();
+  const size_t loops = code.loops.size();
+  const size_t similarities = code.similarities.size();
   index_functions();
   scopes_.emplace_back();
   visit_children(PyTree::root);
+  if (!is_revision_) return;
+  // What a revision does to the rows it does once.
+  code.queries.resize(queries);
+  code.loops.resize(loops);
+  code.similarities.resize(similarities);
 }
 
 std::string_view Reader::text(PyIndex node) const {
@@ -185,7 +194,12 @@ void Reader::bind(PyIndex target, const Known& value, PyIndex source, Local::Kin
     case PyKind::attribute:
     case PyKind::subscript:
       // What is written is not read; what leads there is.
-      visit(tree_.first(target));
+      if (const Known object = visit(tree_.first(target));
+          object.is(Known::Kind::object) && object.loop && kind(target) == PyKind::attribute) {
+        std::vector<std::string> path = object.path;
+        path.emplace_back(text(child(target, PyField::attribute)));
+        assigned_.emplace(*object.loop, std::move(path));
+      }
       break;
     case PyKind::pattern_list:
     case PyKind::tuple_pattern:

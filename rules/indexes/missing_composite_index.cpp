@@ -116,7 +116,7 @@ def newest(session: Session, client_id: int, status: str) -> list[Asset]:
 )"},
     .not_flagged = R"(
 Projects without tenants. Tables that have an index on two of the columns already, led by one that is
-compared. Queries whose conditions or order are not all known.
+compared. Queries that compare other columns than the tenant's and one that says in which of a few states a row is.
 )",
     .source =
         "PostgreSQL, Multicolumn Indexes: "
@@ -163,7 +163,8 @@ static void check(const Project& project, Context& context) {
   const IndexLookup lookup(project);
   std::set<std::string> told;
   for (const Query& query : code_of(project).queries) {
-    if (query.ordering.empty() || query.ordering.front().in_expression) continue;
+    if (!query.application || query.ordering.empty() || query.ordering.front().in_expression)
+      continue;
     const Ordering& order = query.ordering.front();
     const Table* table = project.declared.table(order.column.table);
     if (table == nullptr || !is_date(*table, order.column.column)) continue;
@@ -173,11 +174,13 @@ static void check(const Project& project, Context& context) {
                                  [&](const TenantRoot& root) { return root.column == column; });
     };
     const auto first_other = std::ranges::stable_partition(compared, of_tenant).begin();
-    if (first_other == compared.begin() || first_other == compared.end()) continue;
+    if (first_other == compared.begin() || compared.end() - first_other != 1) continue;
+    const Column* other = table->column(*first_other);
+    if (other == nullptr || !is_status(*other)) continue;
     const std::optional<std::vector<Index>> indexes = lookup.of(table->name);
     if (!indexes || names_a_row(query, *indexes, table->name)) continue;
     if (std::ranges::any_of(*indexes, [&](const Index& index) {
-          return serves(index, compared, order.column.column);
+          return serves(index, compared, order.column.column) || leads_with(index, other->name);
         }))
       continue;
     std::vector<std::string> columns = compared;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "rules/index_lookup.h"
 #include "rules/rule.h"
@@ -72,7 +73,7 @@ def with_attribute(session: Session, key: str, value: str) -> list[Asset]:
 )"},
     .not_flagged = R"(
 Documents that no query of the project is seen to search: an index on those only costs. Queries that name a
-row by its key. Columns of type `json`, and negated conditions, which no index serves. Tables whose indexes
+row by its key, and conditions in an OR, of which every part would need an index. Scripts. Columns of type `json`, and negated conditions, which no index serves. Tables whose indexes
 are not all known. A key of a document by `->>` is only told (as info) where nothing else in the query is indexed.
 )",
     .source =
@@ -124,13 +125,14 @@ bool has_expression(const std::vector<Index>& indexes, const Predicate& predicat
 struct Asked {
   std::set<std::string> operators;
   std::map<std::string, Span> keys;  ///< by `->>`: with an unindexed query
-  Span where{};                      ///< the first
-  size_t queries = 0;
+  Span where{};                      ///< the first, rather one that GIN would serve
+  bool by_gin = false;
 };
 
 /// What one query asks: whether it is only by a key of the table is told by its other conditions.
 void collect(const Query& query, const Project& project, const IndexLookup& lookup,
              std::map<std::pair<QualifiedName, std::string>, Asked>& asked) {
+  if (!query.application) return;
   for (const Predicate& predicate : query.predicates) {
     const Table* table = project.declared.table(predicate.column.table);
     const Column* column = table == nullptr ? nullptr : table->column(predicate.column.column);
@@ -141,7 +143,7 @@ void collect(const Query& query, const Project& project, const IndexLookup& look
     const bool by_key = type == "JSONB" && predicate.path.size() == 1 && predicate.as_text &&
                         predicate.op == "=" && predicate.path.back() != "?" &&
                         !predicate.alternative && predicate.compared.kind != Operand::Kind::column;
-    if (!by_gin && !by_key) continue;
+    if ((!by_gin && !by_key) || predicate.alternative) continue;
     const std::optional<std::vector<Index>> indexes = lookup.of(table->name);
     if (!indexes || names_a_row(query, *indexes, table->name)) continue;
     if (by_gin ? is_served(*indexes, column->name, predicate.op)
@@ -153,9 +155,8 @@ void collect(const Query& query, const Project& project, const IndexLookup& look
       of.operators.insert(predicate.op);
     else
       of.keys.emplace(predicate.path.back(), predicate.where);
-    if (!of.where.known() || (by_gin && of.operators.size() == 1 && of.queries == 0))
+    if (!of.where.known() || (by_gin && !std::exchange(of.by_gin, true)))
       of.where = predicate.where;
-    of.queries++;
   }
 }
 

@@ -103,11 +103,14 @@ static void check(const Project& project, Context& context) {
   const IndexLookup lookup(project);
   std::set<QualifiedName> told;
   for (const Query& query : code_of(project).queries) {
+    if (!query.application) continue;
     for (const Predicate& predicate : query.predicates) {
       if (predicate.op != "IS" || predicate.compared.kind != Operand::Kind::none) continue;
       const Table* table = project.declared.table(predicate.column.table);
       const Column* column = table == nullptr ? nullptr : table->column(predicate.column.column);
       if (column == nullptr || !marks_deletion(*column) || told.contains(table->name)) continue;
+      // What a query joins is found by the other table's rows.
+      if (query.entities.empty() || query.entities.front().table != table->name) continue;
       const std::optional<std::vector<Index>> indexes = lookup.of(table->name);
       if (!indexes || names_a_row(query, *indexes, table->name)) continue;
       if (std::ranges::any_of(*indexes, [&](const Index& index) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/code/facts.h"
+#include "analyzer/words.h"
 #include "parsers/text.h"
 #include "rules/rule.h"
 #include "rules/vector_operators.h"
@@ -42,7 +43,8 @@ def find(session, name: str):
     .not_flagged = R"(
 Constants of the project, loops over constants, settings, numbers, values that a function quotes or that were
 compared with a list of allowed ones, parameters of functions that are called with constants only. Calls
-whose result is not known. Vectors, which interpolated-vector is about.
+whose result is not known. Names of tables and columns, except in ORDER BY, and statements that take no
+parameters, such as CREATE and GRANT: what is put there cannot be bound. Vectors, which interpolated-vector is about.
 )",
     .source =
         "SQLAlchemy, Using Textual SQL: "
@@ -54,16 +56,48 @@ whose result is not known. Vectors, which interpolated-vector is about.
 
 namespace {
 
-/// Whether a value stands here, rather than a name or a piece of syntax: behind an operator, a
-/// quote, a parenthesis or a word that a value follows.
+/// The first word of a statement, in small letters.
+std::string verb_of(std::string_view text) {
+  const size_t begin = text.find_first_not_of(" \t\r\n(");
+  if (begin == std::string_view::npos) return {};
+  const size_t end = text.find_first_of(" \t\r\n(", begin);
+  return lower(text.substr(begin, end == std::string_view::npos ? end : end - begin));
+}
+
+/// Whether a statement takes parameters: those that change the schema, or a role, take none.
+bool takes_parameters(std::string_view text) {
+  const std::string verb = verb_of(text);
+  return verb == "select" || verb == "insert" || verb == "update" || verb == "delete" ||
+         verb == "with";
+}
+
+/// The last few letters of a text, small.
+std::string end_of(std::string_view text) {
+  constexpr size_t most = 12;
+  return lower(text.substr(text.size() - std::min(text.size(), most)));
+}
+
+/// What stands in front of a part: whether a value is written there, which could be bound.
 bool is_value_place(std::string_view before) {
+  if (before.ends_with("'") || before.ends_with("%")) return true;
   while (!before.empty() && (before.back() == ' ' || before.back() == '\n'))
     before.remove_suffix(1);
   if (before.empty()) return false;
-  if (std::string_view("'=<>(,%").find(before.back()) != std::string_view::npos) return true;
-  for (const std::string_view word : {"LIKE", "LIMIT", "OFFSET", "BETWEEN", "VALUES"})
-    if (before.ends_with(word)) return true;
+  if (std::string_view("=<>").find(before.back()) != std::string_view::npos) return true;
+  std::string end = end_of(before);
+  while (!end.empty() && (end.back() == '(' || end.back() == ' ')) end.pop_back();
+  for (const std::string_view word :
+       {" like", " limit", " offset", " between", " values", " in", " any", " ilike"})
+    if (end.ends_with(word)) return true;
   return false;
+}
+
+bool is_told(const SqlText& text, const DynamicPart& part) {
+  if (!part.certain || part.numbers || !vector_operator_before(text, part).empty()) return false;
+  if (!takes_parameters(text.text)) return false;
+  const std::string_view before = std::string_view(text.text).substr(0, part.offset);
+  // Requests like to bring along what rows are ordered by.
+  return is_value_place(before) || end_of(before).ends_with("order by ");
 }
 
 std::string help(const DynamicPart& part, const SqlText& text) {
@@ -84,8 +118,7 @@ static void check(const Project& project, Context& context) {
   for (const SqlText& text : code_of(project).sql_texts) {
     std::vector<const DynamicPart*> parts;
     for (const DynamicPart& part : text.parts)
-      if (part.certain && !part.numbers && vector_operator_before(text, part).empty())
-        parts.push_back(&part);
+      if (is_told(text, part)) parts.push_back(&part);
     if (parts.empty()) continue;
     std::vector<std::string> names;
     for (const DynamicPart* part : parts)

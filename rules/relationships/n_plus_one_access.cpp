@@ -177,9 +177,12 @@ class Checker {
     if (!told_.insert(key).second) return;
     const std::string option = option_text(mapping_, loop.entity, read.path, read.path.size());
     Finding finding{.where = read.where,
-                    .message = fmt::format("{} is loaded with a query of its own for every row of "
-                                           "this loop",
-                                           object),
+                    .message = fmt::format("this loop loads {} with a query of its own for every "
+                                           "{}",
+                                           object,
+                                           relationship.uselist
+                                               ? "row"
+                                               : "row whose object the session does not hold yet"),
                     .help = fmt::format("load it with the rows: .options({})", option),
                     .object = object,
                     .detail = query.function};
