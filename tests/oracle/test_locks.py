@@ -2,7 +2,8 @@
 
 Every folder of fixtures/locks is a history of SQL files about one theme: the first makes what is
 there, each of the others has one statement, or a few that belong together. They run on a real
-PostgreSQL, which shows in pg_locks and pg_class what they did to the tables that were there before.
+PostgreSQL, which shows in pg_locks and pg_class what they did to the tables that were there before. A file `misses` has a line
+`FILE: WHY` for each file of which schemalint says something else, to be mended when it no longer does.
 """
 import json
 import shutil
@@ -58,6 +59,12 @@ def measured(file):
             "in_transaction": file["in_transaction"]}
 
 
+def misses(folder):
+    file = folder / "misses"
+    lines = file.read_text().splitlines() if file.exists() else []
+    return dict(line.split(": ", 1) for line in lines)
+
+
 def read_by_schemalint(folder):
     """Of a copy, which is a project of its own and no part of this one."""
     with tempfile.TemporaryDirectory() as copy:
@@ -86,9 +93,12 @@ class LocksTest(unittest.TestCase):
         truth = json.loads(run(PYTHON, MEASURE, self.url, folder, env=environment()))
         self.assertGreater(len(truth), 1)
         revisions = read_by_schemalint(folder)
+        missed = misses(folder)
         for file in truth[1:]:
             with self.subTest(file=file["path"]):
-                self.assertEqual(measured(file), said(revisions[file["path"]], file["tables"]))
+                compare = self.assertNotEqual if file["path"] in missed else self.assertEqual
+                compare(measured(file), said(revisions[file["path"]], file["tables"]))
+        self.assertEqual([], sorted(missed.keys() - {file["path"] for file in truth}))
 
 
 def add_tests():
