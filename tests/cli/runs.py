@@ -10,7 +10,7 @@ from tools import SANITIZED, SCHEMALINT, environment
 
 # One finding that every test can look for: the others are still linted.
 MODELS = """\
-from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy import BigInteger, Column, ForeignKey
 from sqlalchemy.orm import declarative_base, relationship
 
 Base = declarative_base()
@@ -18,14 +18,14 @@ Base = declarative_base()
 
 class Order(Base):
     __tablename__ = "orders"
-    id = Column(Integer, primary_key=True)
+    id = Column(BigInteger, primary_key=True)
     lines = relationship("Line", lazy="selectinload")
 
 
 class Line(Base):
     __tablename__ = "lines"
-    id = Column(Integer, primary_key=True)
-    order_id = Column(ForeignKey("orders.id"), nullable=False)
+    id = Column(BigInteger, primary_key=True)
+    order_id = Column(ForeignKey("orders.id"), index=True, nullable=False)
 """
 FINDING = "app/models.py:10:39: error invalid-lazy"
 
