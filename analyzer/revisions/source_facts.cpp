@@ -7,18 +7,29 @@ namespace schemalint {
 
 namespace {
 
-/// Whether the models of the project stand in a module, or one of them is this class.
-bool declares_tables(const Project& project, const std::string& module) {
-  return std::ranges::any_of(project.declared.tables(),
-                             [&](const Table& table) { return table.module == module; });
-}
-
 bool is_model(const Project& project, Ref value) {
   const Class* cls = value == nullptr ? nullptr : class_of(value);
   return cls != nullptr && cls->module != nullptr &&
          std::ranges::any_of(project.declared.tables(), [&](const Table& table) {
            return table.module == cls->module->name && table.model_class == cls->name;
          });
+}
+
+/// Whether a text reads one of a module's models from it: `models.Order`.
+/// Others import a module of models for a type that stands in it.
+bool reads_models(const Project& project, const Module& module, std::string_view text) {
+  const auto is_read = [&](const std::string& name) {
+    const std::string read = "." + name;
+    for (size_t at = text.find(read); at != text.npos; at = text.find(read, at + 1)) {
+      const size_t end = at + read.size();
+      if (end == text.size() || std::string_view(".,)(:;[] \r\n").find(text[end]) != text.npos)
+        return true;
+    }
+    return false;
+  };
+  return std::ranges::any_of(module.names, [&](const Binding& binding) {
+    return is_read(binding.name) && is_model(project, binding.value);
+  });
 }
 
 class Imports {
@@ -42,6 +53,8 @@ class Imports {
     return std::string(project_.files[file_].text({file_, tree_[node].begin, tree_[node].end}));
   }
 
+  const std::string& whole() const { return project_.files[file_].text(); }
+
   /// The name that an `import x as y` or `x` leads to.
   PyIndex imported(PyIndex node) const {
     if (tree_[node].kind != PyKind::aliased_import) return node;
@@ -60,7 +73,7 @@ class Imports {
       if (node == PyTree::nothing) continue;
       const std::string name = text(node);
       const Module* target = module(name);
-      if (target != nullptr && declares_tables(project_, target->name)) add(name, statement);
+      if (target != nullptr && reads_models(project_, *target, whole())) add(name, statement);
     }
   }
 
@@ -78,7 +91,7 @@ class Imports {
       const Binding* binding = target == nullptr ? nullptr : target->binding(name);
       const bool model = binding != nullptr && is_model(project_, binding->value);
       const Module* inner = binding == nullptr ? module(package + "." + name) : nullptr;
-      if (model || (inner != nullptr && declares_tables(project_, inner->name)))
+      if (model || (inner != nullptr && reads_models(project_, *inner, whole())))
         add(package + "." + name, statement);
     }
   }

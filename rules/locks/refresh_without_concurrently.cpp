@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "analyzer/words.h"
 #include "rules/change_wording.h"
 #include "rules/rule.h"
 
@@ -30,7 +31,8 @@ CREATE UNIQUE INDEX ON order_counts (status);
 REFRESH MATERIALIZED VIEW CONCURRENTLY order_counts;
 )"},
     .not_flagged = R"(
-Views that the same revision makes, and REFRESH … WITH NO DATA.
+Views that the same revision makes, those that were made WITH NO DATA and are filled for the first time, and
+REFRESH … WITH NO DATA.
 )",
     .source =
         "PostgreSQL, REFRESH MATERIALIZED VIEW: "
@@ -39,11 +41,31 @@ Views that the same revision makes, and REFRESH … WITH NO DATA.
     .check = check,
 };
 
+namespace {
+
+/// CONCURRENTLY is not possible before the view is filled for the first time.
+bool is_filled(const Change& change, const View& view, const Context& context) {
+  const bool empty_at_first =
+      lower(context.file(view.where).text(view.where)).find("no data") != std::string::npos;
+  if (!empty_at_first) return true;
+  for (const Revision& revision : change.history.revisions) {
+    if (&revision == &change.revision) return false;
+    for (const Step& step : revision.upgrade) {
+      const auto* refresh = std::get_if<RefreshView>(&step.operation);
+      if (refresh != nullptr && refresh->view == view.name) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 static void check(const Change& change, Context& context) {
   const auto* refresh = std::get_if<RefreshView>(&change.step.operation);
   if (refresh == nullptr || refresh->concurrently || !refresh->with_data) return;
-  if (!change.before.views().contains(refresh->view) || change.created.contains(refresh->view))
-    return;
+  const auto view = change.before.views().find(refresh->view);
+  if (view == change.before.views().end() || change.created.contains(refresh->view)) return;
+  if (!view->second.where.known() || !is_filled(change, view->second, context)) return;
   Finding finding = finding_at(change, context, refresh->view.text());
   finding.message = fmt::format("while materialized view {} is refreshed, nobody can read it",
                                 refresh->view.text());

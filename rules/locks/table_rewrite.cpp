@@ -60,7 +60,7 @@ std::string why_altered(const Change& change, const AlterColumn& alter) {
   const std::string from =
       column == nullptr || column->type.value.empty() ? "its type" : column->type.value;
   if (from == alter.type->value) return fmt::format("USING {} changes the values", alter.using_sql);
-  return fmt::format("{} and {} are stored differently", from, alter.type->value);
+  return fmt::format("{} becomes {}", from, alter.type->value);
 }
 
 }  // namespace

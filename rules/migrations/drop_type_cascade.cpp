@@ -34,7 +34,8 @@ DROP VIEW open_orders;
 DROP TABLE orders;
 )"},
     .not_flagged = R"(
-CASCADE where nothing depends on the object, as far as the migrations tell, and what the same revision makes.
+CASCADE where nothing depends on the object, as far as the migrations tell, what the same revision makes, and views
+that it makes again.
 )",
     .source =
         "PostgreSQL, \"Dependency Tracking\": "
@@ -45,13 +46,22 @@ CASCADE where nothing depends on the object, as far as the migrations tell, and 
 
 namespace {
 
-void add_views(const Schema& schema, const QualifiedName& relation, const std::string& column,
+bool is_made_again(const Change& change, const QualifiedName& view) {
+  const auto begin = change.revision.upgrade.begin() + static_cast<std::ptrdiff_t>(change.index);
+  return std::any_of(begin, change.revision.upgrade.end(), [&](const Step& step) {
+    const auto* create = std::get_if<CreateView>(&step.operation);
+    return create != nullptr && create->view.name == view;
+  });
+}
+
+void add_views(const Change& change, const QualifiedName& relation, const std::string& column,
                std::vector<std::string>& lost) {
-  for (const auto& [name, view] : schema.views())
+  for (const auto& [name, view] : change.before.views())
     for (const ViewSource& source : view.sources) {
       const bool reads =
           column.empty() || std::ranges::find(source.columns, column) != source.columns.end();
-      if (source.relation == relation && reads) lost.push_back("view " + name.text());
+      if (source.relation == relation && reads && !is_made_again(change, name))
+        lost.push_back("view " + name.text());
     }
 }
 
@@ -69,11 +79,11 @@ std::vector<std::string> lost_with(const Change& change) {
   std::vector<std::string> lost;
   if (const auto* drop = std::get_if<DropTable>(&change.step.operation);
       drop != nullptr && drop->cascade && change.existing(drop->table) != nullptr) {
-    add_views(change.before, drop->table, "", lost);
+    add_views(change, drop->table, "", lost);
     add_keys(change, *drop, lost);
   } else if (const auto* column = std::get_if<DropColumn>(&change.step.operation);
              column != nullptr && column->cascade && change.existing(column->table) != nullptr) {
-    add_views(change.before, column->table, column->column, lost);
+    add_views(change, column->table, column->column, lost);
   } else if (const auto* type = std::get_if<DropType>(&change.step.operation);
              type != nullptr && type->cascade) {
     for (const Table& table : change.before.tables())

@@ -64,7 +64,7 @@ def upgrade():
 )"},
     .not_flagged = R"(
 IF [NOT] EXISTS, statements under an `if` or in a `try`, and those in front of which what they make is dropped if
-it exists. SQL files, which are run as a whole.
+it exists. SQL files, which are run as a whole. One finding a revision, at the first statement.
 )",
     .source =
         "Alembic, autocommit_block(): "
@@ -74,10 +74,31 @@ it exists. SQL files, which are run as a whole.
     .check = check,
 };
 
+namespace {
+
+bool is_in_autocommit(const Change& change) {
+  return !change.step.in_transaction && change.history.kind == History::Kind::alembic;
+}
+
+}  // namespace
+
 static void check(const Change& change, Context& context) {
-  if (change.step.in_transaction || change.history.kind != History::Kind::alembic) return;
-  if (is_repeatable(change)) return;
-  Finding finding = finding_at(change, context, object_of(change.step.operation));
+  if (!is_in_autocommit(change) || is_repeatable(change)) return;
+  // One for each revision: it is the first that is in the way.
+  const auto begin = change.revision.upgrade.begin();
+  for (auto step = begin; step != begin + static_cast<std::ptrdiff_t>(change.index); ++step) {
+    Change earlier{*step,
+                   change.revision,
+                   change.history,
+                   static_cast<size_t>(step - begin),
+                   change.before,
+                   change.created,
+                   {},
+                   change.transaction};
+    if (is_in_autocommit(earlier) && !is_repeatable(earlier)) return;
+  }
+  Finding finding = finding_at(change, context, "alembic:" + change.revision.id);
+  finding.detail = object_of(change.step.operation);
   finding.message = fmt::format("{} {} runs outside of a transaction and fails the second time",
                                 describe(change.step.operation), object_of(change.step.operation));
   const bool builds = std::holds_alternative<CreateIndex>(change.step.operation);
