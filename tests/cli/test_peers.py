@@ -5,10 +5,11 @@ it; wrong_statements has what tools say of PostgreSQL that is not so. A case is 
 migrations, of which the first file makes what is there, or one schema.sql. Its file `expected` has a
 line for every rule that must speak of the rest; other rules must not:
 
-    RULE            it must find something
-    may RULE        it may, which is no matter of this case
-    not RULE        it must not; names a rule that runs only where it is named
-    not ours: WHY   nothing is expected, whatever is found
+    RULE                it must find something
+    may RULE            it may, which is no matter of this case
+    not RULE            it must not; names a rule that runs only where it is named
+    misses RULE: WHY    it should and does not yet; to be mended here when it does
+    not ours: WHY       nothing is expected, whatever is found
 
 All rules run that any case names. Those that speak of nearly every statement run only where a case
 names them. `python3 tests/cli/test_peers.py` prints a table of the cases.
@@ -36,18 +37,21 @@ class Case:
         self.folder = folder
         self.name = str(folder.relative_to(FIXTURES))
         self.must, self.may, self.must_not = set(), set(), set()
-        self.not_ours = ""
+        self.misses, self.not_ours = {}, ""
         for line in (folder / "expected").read_text().splitlines():
             word, _, rest = line.partition(" ")
             if line.startswith("not ours: "):
                 self.not_ours = line.removeprefix("not ours: ")
+            elif word == "misses":
+                rule, _, why = rest.partition(": ")
+                self.misses[rule] = why
             elif word in ("may", "not"):
                 (self.may if word == "may" else self.must_not).add(rest)
             else:
                 self.must.add(line)
 
     def rules(self):
-        return self.must | self.may | self.must_not
+        return self.must | self.may | self.must_not | set(self.misses)
 
 
 CASES = [Case(file.parent) for file in sorted(FIXTURES.rglob("expected"))]
@@ -119,6 +123,8 @@ def row(program, case, listed):
         words = [f"{rule}: {found[rule][0]}" for rule in sorted(set(found) - case.must - case.may)]
         not_built = [f"{rule} is not built" for rule in sorted(case.must - listed)]
         return "NOT", "; ".join([wrong, *words, *not_built])
+    if case.misses:
+        return "missed", "; ".join(f"{rule}: {why}" for rule, why in case.misses.items())
     return "caught" if case.must else "silent", ", ".join(sorted(case.must))
 
 
