@@ -24,10 +24,11 @@ void note_tables(std::set<QualifiedName>& created, const Operation& operation) {
   }
 }
 
-/// IF NOT EXISTS makes no table where there is one, OR REPLACE no view.
+/// IF NOT EXISTS makes no table where there is one, OR REPLACE no view. A plain CREATE TABLE would
+/// fail: there it runs, on a database without what another branch has made, the table is new.
 bool makes_nothing(const Schema& schema, const Operation& operation) {
   if (const auto* create = std::get_if<CreateTable>(&operation))
-    return schema.table(create->table.name) != nullptr;
+    return create->if_not_exists && schema.table(create->table.name) != nullptr;
   const auto* view = std::get_if<CreateView>(&operation);
   return view != nullptr && schema.views().contains(view->view.name);
 }

@@ -2,6 +2,7 @@
 
 #include "analyzer/words.h"
 #include "rules/change_wording.h"
+#include "rules/new_columns.h"
 #include "rules/rule.h"
 #include "rules/wording.h"
 
@@ -77,7 +78,7 @@ def upgrade():
     op.create_table("orders", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("note", sa.Text()))
 )"},
     .not_flagged = R"(
-Tables that the same revision makes, and what a later revision brings back. Where the models do not declare it
+Tables and columns that the same revision makes, and what a later revision brings back. Where the models do not declare it
 any more, it is no more than an info: whether old code still runs is not known.
 )",
     .source =
@@ -121,6 +122,7 @@ static void check(const Change& change, Context& context) {
   const Table* existing = change.existing(name);
   if (existing == nullptr || (column != nullptr && existing->column(dropped) == nullptr)) return;
   if (comes_back(change, context, name, dropped) || is_aside(name)) return;
+  if (column != nullptr && is_new_column(change, name, dropped)) return;
   Finding finding =
       finding_at(change, context, dropped.empty() ? name.text() : object_name(name, {dropped}));
   if (is_declared(context, name, dropped)) {

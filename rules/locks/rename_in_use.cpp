@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "rules/change_wording.h"
+#include "rules/new_columns.h"
 #include "rules/rule.h"
 #include "rules/wording.h"
 
@@ -30,8 +31,7 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total numeric);
 ALTER TABLE orders ADD COLUMN amount numeric;
 )"},
     .not_flagged = R"(
-Tables that the same revision makes, those that nobody declares as a model, and tables in whose place the same
-revision puts a view or another table.
+Tables and columns that the same revision makes, and tables in whose place it puts a view or another table.
 )",
     .source =
         "PostgreSQL, ALTER TABLE: "
@@ -66,7 +66,9 @@ static void check(const Change& change, Context& context) {
   const QualifiedName& name = table != nullptr ? table->table : column->table;
   const Table* existing = change.existing(name);
   if (existing == nullptr || is_replaced(change, name)) return;
-  if (column != nullptr && existing->column(column->column) == nullptr) return;
+  if (column != nullptr &&
+      (existing->column(column->column) == nullptr || is_new_column(change, name, column->column)))
+    return;
   Finding finding = finding_at(
       change, context, table != nullptr ? name.text() : object_name(name, {column->column}));
   finding.message = fmt::format("{} gets the name {}: code that still runs asks for the old one",

@@ -1,7 +1,10 @@
 #include <fmt/core.h>
 
+#include <map>
+
 #include "rules/change_wording.h"
 #include "rules/rule.h"
+#include "rules/wording.h"
 
 namespace schemalint::rules {
 
@@ -76,17 +79,30 @@ Imports of modules that declare no tables: types, constants, settings.
     .check = check,
 };
 
+namespace {
+
+void report(const Revision& revision, Span statement, const std::vector<std::string>& names,
+            Context& context) {
+  context.report(
+      {.where = first_line(context, statement),
+       .message = fmt::format("revision {} imports {}, which {} as {} today", revision.id,
+                              enumeration(names), names.size() == 1 ? "is" : "are",
+                              names.size() == 1 ? "it is" : "they are"),
+       .help = "say what the revision needs in it: sa.table() with the columns that it uses",
+       .object = "alembic:" + revision.id,
+       .detail = names.front()});
+}
+
+}  // namespace
+
 static void check(const Project& project, Context& context) {
   for (const History& history : project.histories)
-    for (const Revision& revision : history.revisions)
+    for (const Revision& revision : history.revisions) {
+      std::map<Span, std::vector<std::string>> statements;
       for (const Sourced<std::string>& import : revision.application_imports)
-        context.report(
-            {.where = first_line(context, import.where),
-             .message = fmt::format("revision {} imports {}, which is as it is today", revision.id,
-                                    import.value),
-             .help = "say what the revision needs in it: sa.table() with the columns that it uses",
-             .object = "alembic:" + revision.id,
-             .detail = import.value});
+        statements[import.where].push_back(import.value);
+      for (const auto& [statement, names] : statements) report(revision, statement, names, context);
+    }
 }
 
 }  // namespace schemalint::rules
