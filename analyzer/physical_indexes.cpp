@@ -121,14 +121,6 @@ const PhysicalIndex* index_that_serves(const std::vector<PhysicalIndex>& all,
   return found;
 }
 
-std::string leading_column(const Index& index) {
-  return index.elements.empty() ? std::string() : index.elements.front().column;
-}
-
-bool serves_every_row(const Index& index) {
-  return index.valid && is_btree(index) && !index.where_sql;
-}
-
 std::vector<std::string> element_texts(const Index& index) {
   std::vector<std::string> texts;
   for (const IndexElement& element : index.elements)

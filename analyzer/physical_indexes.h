@@ -28,12 +28,6 @@ std::vector<PhysicalIndex> physical_indexes(const Table& table);
 const PhysicalIndex* index_that_serves(const std::vector<PhysicalIndex>& all,
                                        const PhysicalIndex& one);
 
-/// The column that an index begins with; empty where that is an expression.
-std::string leading_column(const Index& index);
-
-/// Whether it is a B-tree over all rows: what a look-up by its first columns can use.
-bool serves_every_row(const Index& index);
-
 /// "a, b DESC, lower(c)".
 std::vector<std::string> element_texts(const Index& index);
 
