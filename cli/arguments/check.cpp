@@ -1,0 +1,151 @@
+#include <algorithm>
+#include <memory>
+
+#include "analyzer/config.h"
+#include "cli/arguments/command_line.h"
+#include "reports/report.h"
+
+namespace schemalint {
+namespace {
+
+constexpr const char* check_footer =
+    "\nExamples:\n"
+    "  schemalint check                                  the project around the working folder\n"
+    "  schemalint check backend                          the project in that folder\n"
+    "  schemalint check app/models/order.py              what touches that file\n"
+    "  schemalint check --select tenancy                 one area of rules\n"
+    "  schemalint check --diff --unsafe-fixes            what the fixes would change\n"
+    "  schemalint check --output full --output sarif:schemalint.sarif\n"
+    "\n"
+    "The whole project is read whatever the paths are: they choose what is shown.\n"
+    "Formats: {}. Without --output, full goes to standard output;\n"
+    "at most one report can go there.\n"
+    "\n"
+    "Exit status:\n"
+    "  0  nothing found that is as severe as --fail-on (with --diff: nothing to fix)\n"
+    "  1  problems found (with --diff: something to fix)\n"
+    "  2  schemalint could not do its work: wrong option, broken configuration, missing path\n";
+
+/// What was written, before it is put into CheckArguments.
+struct CheckWords {
+  const CLI::App* command = nullptr;
+  CheckArguments to;
+  std::vector<std::string> select, outputs;
+  std::string fail_on, colour;
+};
+
+Output parse_output(const std::string& text) {
+  const size_t colon = text.find(':');
+  Output output{text.substr(0, colon), {}};
+  Words<bool> formats;
+  for (const ReportFormat& format : report_formats())
+    formats.push_back({std::string(format.name), true});
+  value_of("--output", output.format, formats);
+  if (colon == std::string::npos) return output;
+  output.path = text.substr(colon + 1);
+  if (output.path.empty())
+    throw Error(fmt::format("--output: '{}' names no file behind the colon", text));
+  return output;
+}
+
+CheckArguments check_arguments(const CheckWords& words) {
+  CheckArguments to = words.to;
+  require_consistent(to.project);
+  if (words.command->count("--select") > 0) to.select = words.select;
+  if (!words.fail_on.empty()) {
+    to.fail_on = parse_threshold(words.fail_on);
+    if (!to.fail_on)
+      throw Error(fmt::format("--fail-on: '{}' is none of error, warning, info, never.{}",
+                              words.fail_on,
+                              did_you_mean(words.fail_on, {"error", "warning", "info", "never"})));
+  }
+  if (!words.colour.empty())
+    to.colour = value_of<ColourChoice>("--color", words.colour,
+                                       {{"auto", ColourChoice::automatic},
+                                        {"always", ColourChoice::always},
+                                        {"never", ColourChoice::never}});
+  for (const std::string& output : words.outputs) to.outputs.push_back(parse_output(output));
+  const auto to_stdout = std::count_if(to.outputs.begin(), to.outputs.end(),
+                                       [](const Output& output) { return output.path.empty(); });
+  if (to_stdout > 1)
+    throw Error(
+        "--output: only one report can go to standard output; name files for the others, "
+        "as in sarif:schemalint.sarif");
+  if (to.diff && to.fix) throw Error("--diff and --fix exclude each other: --diff writes nothing");
+  if (to.diff && to_stdout > 0)
+    throw Error("--diff prints the patch on standard output: name a file behind --output");
+  return to;
+}
+
+void add_rules_and_fixes(CLI::App& command, CheckWords& words) {
+  const auto rule_list = [&](const char* name, std::vector<std::string>& list, const char* what) {
+    command.add_option(name, list, what)
+        ->type_name("RULES")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->group("Rules");
+  };
+  rule_list("--select", words.select, "Run these rules or areas only: names, separated by commas.");
+  rule_list("--extend-select", words.to.extend_select, "Run these as well.");
+  rule_list("--ignore", words.to.ignore, "Do not run these.");
+  command
+      .add_option("--index-stats", words.to.index_stats,
+                  "How indexes are used, of one host; may be repeated. See stats-query.")
+      ->type_name("FILE")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group("Rules");
+  command.add_flag("--fix", words.to.fix, "Apply the safe fixes: same DDL, no migration.")
+      ->group("Fixes");
+  command.add_flag("--unsafe-fixes", words.to.unsafe_fixes, "Let --fix and --diff take all fixes.")
+      ->group("Fixes");
+  command.add_flag("--diff", words.to.diff, "Print the fixes as one patch; write nothing.")
+      ->group("Fixes");
+}
+
+void add_reports(CLI::App& command, CheckWords& words) {
+  command.add_option("--output", words.outputs, "What to write, and where; may be repeated.")
+      ->type_name("FORMAT[:FILE]")
+      ->allow_extra_args(false)
+      ->group("Reports");
+  command
+      .add_option("--fail-on", words.fail_on,
+                  "error, warning (default), info or never: what exits with 1.")
+      ->type_name("SEVERITY")
+      ->group("Reports");
+  command.add_option("--color", words.colour, "auto (default), always or never.")
+      ->type_name("WHEN")
+      ->group("Reports");
+  command.add_flag("-q,--quiet", words.to.quiet, "Report errors only, and no notes.")
+      ->group("Reports");
+  command.add_flag("--show-unknown", words.to.show_unknown, "List what could not be understood.")
+      ->group("Reports");
+  command.add_flag("--timings", words.to.timings, "Say on standard error what took how long.")
+      ->group("Reports");
+  command
+      .add_flag("--force-exclude", words.to.force_exclude,
+                "Leave out excluded and ignored files even when they are named.")
+      ->group("Questions about the project");
+  command.add_flag("--show-files", words.to.show_files, "List the files that are read, and stop.")
+      ->group("Questions about the project");
+  command.add_flag("--show-settings", words.to.show_settings, "Show all settings, and stop.")
+      ->group("Questions about the project");
+}
+
+}  // namespace
+
+void add_check(CommandLine& line) {
+  std::vector<std::string> formats;
+  for (const ReportFormat& format : report_formats()) formats.push_back(std::string(format.name));
+  const auto words = std::make_shared<CheckWords>();
+  CLI::App& command = line.add("check", "Find and mend problems (the default command).",
+                               fmt::format(check_footer, join(formats)),
+                               [words] { return check_arguments(*words); });
+  words->command = &command;
+  add_project(command, words->to.project, "paths",
+              "Files and folders to report on; default: the whole project.");
+  add_rules_and_fixes(command, *words);
+  add_reports(command, *words);
+}
+
+}  // namespace schemalint
