@@ -2,6 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "analyzer/physical_indexes.h"
+
 namespace schemalint {
 namespace {
 
@@ -28,7 +32,15 @@ std::string reason(const DeadDeclaration& dead) {
   return "the class's own __table_args__ takes the place of the mixin's";
 }
 
-std::string help(const DeadDeclaration& dead) {
+bool has_index_called(const Table& table, const std::string& name) {
+  return std::ranges::any_of(physical_indexes(table),
+                             [&](const PhysicalIndex& known) { return known.index.name == name; });
+}
+
+std::string help(const Table& table, const DeadDeclaration& dead) {
+  if (!dead.name.empty() && has_index_called(table, dead.name))
+    return fmt::format("remove it, or give it another name: {} has an index {} already",
+                       table.name.text(), dead.name);
   switch (dead.reason) {
     case Reason::misspelt:
       return fmt::format("spell it __table_args__, as a tuple: __table_args__ = ({}(…),)",
@@ -52,7 +64,7 @@ void report_dead_declarations(const Table& table, bool indexes, Context& context
     Finding finding{.where = elsewhere ? dead.winner : dead.where,
                     .message = fmt::format("{} of {} is never created: {}", named(dead),
                                            table.name.text(), reason(dead)),
-                    .help = help(dead),
+                    .help = help(table, dead),
                     .object = table.name.text(),
                     .detail = named(dead)};
     if (elsewhere) {
