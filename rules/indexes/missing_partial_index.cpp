@@ -87,6 +87,7 @@ many rows have the value is not known here: where most of them do, no index help
         "PostgreSQL, Partial Indexes: "
         "https://www.postgresql.org/docs/current/indexes-partial.html",
     .severity = Severity::info,
+    .on_by_default = false,
     .options = options,
     .check = check,
 };

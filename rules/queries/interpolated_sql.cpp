@@ -104,6 +104,11 @@ std::string help(const DynamicPart& part, const SqlText& text) {
   if (!is_value_place(std::string_view(text.text).substr(0, part.offset)))
     return "choose it among constants, or quote it: "
            "connection.dialect.identifier_preparer.quote(name)";
+  const std::string_view behind =
+      std::string_view(text.text).substr(part.offset + Text::placeholder.size());
+  const bool in_literal = text.text[part.offset - 1] == '\'';
+  if (text.text[part.offset - 1] == '%' || (in_literal && !behind.starts_with("'")))
+    return "bind the whole literal as one parameter: :value in the text, its value beside it";
   const bool is_name = std::ranges::all_of(part.source, [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
   });

@@ -76,8 +76,8 @@ def sizes(session: Session) -> dict[int, int]:
     .not_flagged = R"(
 Rows that do not plainly come from a query, queries whose loader options are not all known, relationships that
 their mapping or an option of the query loads (or forbids to load). The way back to the object that the rows
-were reached from, and single objects whose foreign key the query fixes to one value: both are in the session
-already.
+were reached from, and single objects whose foreign key the query compares with one value or a list: they are most
+likely in the session already.
 )",
     .source =
         "SQLAlchemy, Relationship Loading Techniques: "
@@ -105,7 +105,8 @@ bool is_decided(const Query& query, const std::vector<std::string>& path, size_t
   });
 }
 
-/// Whether all rows lead to one object: the query compares the foreign key with one value.
+/// Whether whoever asks has the objects at hand: the query compares the foreign key with one value,
+/// or with a list of them.
 bool is_fixed(const Query& query, const Entity& entity, const Relationship& relationship,
               const Project& project, const code::Mapping& mapping) {
   const Table* table = project.declared.table(entity.table);
@@ -114,8 +115,9 @@ bool is_fixed(const Query& query, const Entity& entity, const Relationship& rela
   for (const ForeignKey& key : table->foreign_keys) {
     if (key.target != target->table) continue;
     for (const Predicate& predicate : query.predicates)
-      if (predicate.op == "=" && predicate.compared.kind != Operand::Kind::column &&
-          !predicate.alternative && predicate.column.table == entity.table &&
+      if ((predicate.op == "=" || predicate.op == "IN") &&
+          predicate.compared.kind != Operand::Kind::column && !predicate.alternative &&
+          predicate.column.table == entity.table &&
           std::ranges::find(key.columns, predicate.column.column) != key.columns.end())
         return true;
   }
@@ -176,16 +178,16 @@ class Checker {
     const std::string key = object + " " + query.function + std::to_string(loop.where.begin);
     if (!told_.insert(key).second) return;
     const std::string option = option_text(mapping_, loop.entity, read.path, read.path.size());
-    Finding finding{.where = read.where,
-                    .message = fmt::format("this loop loads {} with a query of its own for every "
-                                           "{}",
-                                           object,
-                                           relationship.uselist
-                                               ? "row"
-                                               : "row whose object the session does not hold yet"),
-                    .help = fmt::format("load it with the rows: .options({})", option),
-                    .object = object,
-                    .detail = query.function};
+    Finding finding{
+        .where = read.where,
+        .message = fmt::format(
+            "this loop loads {} with a query of its own for every "
+            "{}",
+            object,
+            relationship.uselist ? "row" : "row whose object the session does not hold yet"),
+        .help = fmt::format("load it with the rows: .options({})", option),
+        .object = object,
+        .detail = query.function};
     finding.notes.push_back({query.where, "the rows come from this query"});
     context_.report(std::move(finding));
   }

@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <set>
+
 #include "analyzer/code/facts.h"
 #include "analyzer/edit.h"
 #include "rules/rule.h"
@@ -32,7 +34,8 @@ engine = create_engine("postgresql+psycopg://localhost/shop", pool_size=10, pool
 )"},
     .not_flagged = R"(
 Engines of `env.py`, revisions, tests, scripts and examples. Other databases. Pools that keep no connection,
-or exactly one. Calls whose keywords are not all known.
+or exactly one. Calls whose keywords are not all known, and modules that set the option for another engine.
+Engines that a function makes for itself.
 )",
     .source =
         "SQLAlchemy, Dealing with Disconnects: "
@@ -51,8 +54,11 @@ static std::optional<Fix> add_ping(const EngineCall& engine, const Context& cont
 }
 
 static void check(const Project& project, Context& context) {
+  std::set<std::string> decided;  // modules that know of the option, in another call
+  for (const EngineCall& engine : code_of(project).engines)
+    if (engine.keywords.contains("pool_pre_ping")) decided.insert(engine.module);
   for (const EngineCall& engine : code_of(project).engines) {
-    if (!engine.pools() || !engine.keywords_known) continue;
+    if (!engine.pools() || !engine.keywords_known || decided.contains(engine.module)) continue;
     if (engine.keywords.contains("pool_pre_ping") || engine.keywords.contains("poolclass") ||
         engine.keywords.contains("pool"))
       continue;
