@@ -96,7 +96,21 @@ bool changes_many_rows(const Operation& operation) {
          (change->verb == "UPDATE" || change->verb == "DELETE" || change->verb == "MERGE");
 }
 
+std::set<const Revision*> open_revisions(const Project& project) {
+  const bool only_last = project.settings.frozen_before.empty();
+  std::set<const Revision*> open;
+  for (const History& history : project.histories) {
+    if (only_last)
+      for (const size_t head : heads(history)) open.insert(&history.revisions[head]);
+    else
+      for (const Revision& revision : history.revisions)
+        if (!project.frozen.contains(revision.where.file)) open.insert(&revision);
+  }
+  return open;
+}
+
 void for_each_change(const Project& project, const std::function<void(const Change&)>& visit) {
+  const std::set<const Revision*> open = open_revisions(project);
   std::vector<Schema> states(project.databases.size());
   for (const History& history : project.histories) {
     Schema& state = states[history.database];
@@ -113,7 +127,8 @@ void for_each_change(const Project& project, const std::function<void(const Chan
             state,
             created,
             visible_effects(state, revision, i, created, project.settings.postgres_version),
-            transaction};
+            transaction,
+            open.contains(&revision)};
         visit(change);
         note_step(transaction, step, change.effects);
         if (!makes_nothing(state, step.operation)) note_tables(created, step.operation);

@@ -39,6 +39,7 @@ struct Change {
   /// Its locks and its work on relations that existed before the revision.
   Effects effects;
   const Transaction& transaction;  ///< that it is a part of; empty outside of one
+  bool is_open = true;             ///< its revision may not have run everywhere: open_revisions()
 
   /// The table as it is before the step; null where it is not known, or nobody uses it yet.
   const Table* existing(const QualifiedName& table) const;
@@ -46,6 +47,10 @@ struct Change {
 
 /// Whether a step changes many rows of a table, as far as can be told.
 bool changes_many_rows(const Operation& operation);
+
+/// The revisions that may not have run everywhere yet: those behind `frozen-before`. Where that is
+/// not set, the last of each history: a change of the project brings no other.
+std::set<const Revision*> open_revisions(const Project& project);
 
 /// Calls `visit` for every step of every upgrade, in the order in which they run. The schema is
 /// replayed once; references are good for the time of the call.

@@ -34,14 +34,6 @@ bool runs_last(const RuleEntry& entry) {
 using Clock = std::chrono::steady_clock;
 using ChangeCheck = void (*)(const Change&, Context&);
 
-/// The revisions that no other one follows.
-std::set<const Revision*> last_revisions(const Project& project) {
-  std::set<const Revision*> last;
-  for (const History& history : project.histories)
-    for (const size_t head : heads(history)) last.insert(&history.revisions[head]);
-  return last;
-}
-
 /// Runs the checks of rules over a project. What several rules look at is made once.
 class Checker {
  public:
@@ -105,15 +97,11 @@ class Checker {
   void walk_changes() {
     std::chrono::nanoseconds checks{};
     share("replay", [&] {
-      // Which revisions have run everywhere is not known without `frozen-before`. What one locks
-      // matters before that alone: the last one is what a change of the project brings.
-      const bool only_last = project_.settings.frozen_before.empty();
-      const std::set<const Revision*> last = last_revisions(project_);
       for_each_change(project_, [&](const Change& change) {
         if (project_.frozen.contains(change.revision.where.file)) return;
-        const bool is_open = !only_last || last.contains(&change.revision);
         for (Watcher& watcher : changes_) {
-          if (!is_open && watcher.entry->area == "locks") continue;
+          // What a revision locks matters until it has run everywhere.
+          if (!change.is_open && watcher.entry->area == "locks") continue;
           const Clock::time_point begin = Clock::now();
           std::get<ChangeCheck>(watcher.entry->rule->check)(change, watcher.context);
           watcher.time += Clock::now() - begin;
@@ -184,10 +172,10 @@ void sort_findings(const Project& project, std::vector<Finding>& findings) {
     return project.files[finding.where.file].path();
   };
   const auto before = [&](const Finding& a, const Finding& b) {
-    return std::tuple(path(a), a.where.begin, a.rule, a.where.end, std::string_view(a.object),
-                      std::string_view(a.detail), std::string_view(a.message)) <
-           std::tuple(path(b), b.where.begin, b.rule, b.where.end, std::string_view(b.object),
-                      std::string_view(b.detail), std::string_view(b.message));
+    return std::tuple(path(a), a.where.begin, a.rule, a.where.end, std::string_view(a.detail),
+                      std::string_view(a.object), std::string_view(a.message)) <
+           std::tuple(path(b), b.where.begin, b.rule, b.where.end, std::string_view(b.detail),
+                      std::string_view(b.object), std::string_view(b.message));
   };
   std::stable_sort(findings.begin(), findings.end(), before);
 }

@@ -61,6 +61,10 @@ Call sqlmodel_arguments(const Invocation& made) {
   if (Ref link = made.keyword("link_model"); link != nullptr && !link->is_none()) {
     call.arguments.push_back({"secondary", link, link->where});
   }
+  // https://sqlmodel.tiangolo.com/tutorial/relationship-attributes/cascade-delete-relationships/
+  if (Ref passive = made.keyword("passive_deletes"); passive != nullptr && !passive->is_none()) {
+    call.arguments.push_back({"passive_deletes", passive, passive->where});
+  }
   Ref more = made.keyword("sa_relationship_kwargs");
   const auto* dict = more == nullptr ? nullptr : more->as<Dict>();
   if (more != nullptr && !more->is_none() && (dict == nullptr || !dict->complete)) {

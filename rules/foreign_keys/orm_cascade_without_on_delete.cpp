@@ -152,12 +152,18 @@ std::optional<Words> disagreement(const Relationship& relationship, const Way& w
                  fmt::format("give the foreign key of {} ondelete=\"CASCADE\", and the "
                              "relationship passive_deletes=True",
                              key)};
-  if (action == "CASCADE" && !deletes && !passive)
-    return Words{fmt::format("the foreign key of {} has ON DELETE CASCADE, but {} does not know: "
-                             "deleting the parent in a session sets the key to NULL first",
-                             key, object),
-                 "add passive_deletes=True, and cascade=\"all, delete-orphan\" where the children "
-                 "belong to the parent"};
+  if (action == "CASCADE" && !deletes && !passive) {
+    const std::string options =
+        relationship.from_backref
+            ? fmt::format("write backref(\"{}\", passive_deletes=True), and in it",
+                          relationship.attribute)
+            : std::string("add passive_deletes=True, and");
+    return Words{
+        fmt::format("the foreign key of {} has ON DELETE CASCADE, but {} does not know: "
+                    "deleting the parent in a session sets the key to NULL first",
+                    key, object),
+        options + " cascade=\"all, delete-orphan\" where the children belong to the parent"};
+  }
   return std::nullopt;
 }
 

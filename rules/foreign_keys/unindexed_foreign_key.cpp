@@ -5,6 +5,7 @@
 #include "analyzer/live_tables.h"
 #include "analyzer/serving_index.h"
 #include "analyzer/words.h"
+#include "rules/drift_wording.h"
 #include "rules/rule.h"
 #include "rules/wording.h"
 
@@ -106,10 +107,13 @@ std::optional<Fix> add_index(const Table& table, const ForeignKey& key, const Co
 }
 
 std::string help(const Table& table, const ForeignKey& key) {
-  std::vector<std::string> quoted;
-  for (const std::string& column : key.columns) quoted.push_back("\"" + column + "\"");
+  std::vector<std::string> quoted, columns;
+  for (const std::string& column : key.columns) {
+    quoted.push_back(python_string(column));
+    columns.push_back(sql_name({"", column}));
+  }
   const std::string create =
-      fmt::format("CREATE INDEX CONCURRENTLY ON {} ({})", table.name.text(), join(key.columns));
+      fmt::format("CREATE INDEX CONCURRENTLY ON {} ({})", sql_name(table.name), join(columns));
   if (table.module.empty()) return create;
   if (key.columns.size() == 1)
     return fmt::format("add index=True, and create it in a revision without blocking writes: {}",

@@ -1,7 +1,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
+#include "analyzer/change.h"
 #include "analyzer/replay/changes.h"
 #include "analyzer/replay/replay.h"
 #include "rules/change_wording.h"
@@ -52,8 +54,9 @@ def downgrade():
     op.execute("DROP TYPE order_state")
 )"},
     .not_flagged = R"(
-Revisions without a way back (see missing-downgrade), those of which a part is not understood, and histories with
-several bases. Rows and constraints: a column that comes back empty is back. What the upgrade found to be done
+Revisions that have run everywhere: those up to `frozen-before`, or, without it, all but the last of each
+history. Revisions without a way back (see missing-downgrade), those of which a part is not understood, and
+histories with several bases. Rows and constraints: a column that comes back empty is back. What the upgrade found to be done
 already.
 )",
     .source =
@@ -169,13 +172,14 @@ void check_revision(const Revision& revision, const Schema& before, const Schema
 }  // namespace
 
 static void check(const Project& project, Context& context) {
+  const std::set<const Revision*> open = open_revisions(project);
   std::vector<Schema> states(project.databases.size());
   for (const History& history : project.histories) {
     Schema& state = states[history.database];
     // Trees with a base of their own stand for other databases: the state before is not theirs.
     const bool is_line = history.kind == History::Kind::alembic && bases(history).size() == 1;
     for (const Revision& revision : history.revisions) {
-      const bool has_way_back = is_line && !revision.downgrade.empty();
+      const bool has_way_back = is_line && !revision.downgrade.empty() && open.contains(&revision);
       Schema before;
       if (has_way_back) before = state;
       for (const Step& step : revision.upgrade) apply(state, step.operation);

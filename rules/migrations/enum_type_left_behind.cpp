@@ -4,6 +4,7 @@
 
 #include "analyzer/operation_words.h"
 #include "rules/change_wording.h"
+#include "rules/drift_wording.h"
 #include "rules/rule.h"
 
 namespace schemalint::rules {
@@ -83,8 +84,10 @@ static void check(const Change& change, Context& context) {
     finding.message =
         fmt::format("{} {} takes the last column of type {}, and the type stays",
                     describe(change.step.operation), object_of(change.step.operation), type.text());
+    const std::string drop = "DROP TYPE " + sql_name(type);
     finding.help =
-        by_spelling(change, "behind it: op.execute(\"DROP TYPE …\")", "DROP TYPE behind it");
+        "in a new revision: " +
+        (change.step.from_sql ? drop : fmt::format("op.execute({})", python_string(drop)));
     context.report(std::move(finding));
   }
 }

@@ -1,7 +1,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
+#include "analyzer/change.h"
 #include "rules/rule.h"
 
 namespace schemalint::rules {
@@ -75,8 +77,10 @@ def downgrade():
     op.drop_column("orders", "note")
 )"},
     .not_flagged = R"(
-Histories of which half or more have no way back: their team goes forwards only. Revisions that change nothing,
-or rows alone, and SQL files (see missing-rollback-script).
+Revisions that have run everywhere: those up to `frozen-before`, or, without it, all but the last of each
+history. Histories of which half or more have no way back: their team goes forwards only. Revisions that
+change nothing, or rows alone, check constraints or add a value to an ENUM. SQL files (see
+missing-rollback-script).
 )",
     .source =
         "Alembic, tutorial: "
@@ -87,15 +91,20 @@ or rows alone, and SQL files (see missing-rollback-script).
 
 namespace {
 
+/// Whether there is something to undo. A constraint that was checked need not be unchecked, and
+/// PostgreSQL takes no value out of an ENUM.
 bool changes_schema(const Step& step) {
-  return !is_harmless(step.operation);
+  return !is_harmless(step.operation) &&
+         !std::holds_alternative<ValidateConstraint>(step.operation) &&
+         !std::holds_alternative<AddEnumValue>(step.operation);
 }
 
 bool has_way(const Revision& revision) {
   return std::ranges::any_of(revision.upgrade, changes_schema);
 }
 
-void check_history(const History& history, Context& context) {
+void check_history(const History& history, const std::set<const Revision*>& open,
+                   Context& context) {
   size_t ways = 0;
   std::vector<const Revision*> missing;
   for (const Revision& revision : history.revisions) {
@@ -104,18 +113,21 @@ void check_history(const History& history, Context& context) {
     if (revision.downgrade.empty()) missing.push_back(&revision);
   }
   if (missing.size() * 2 > ways) return;
-  for (const Revision* revision : missing)
+  for (const Revision* revision : missing) {
+    if (!open.contains(revision)) continue;
     context.report({.where = revision->where,
                     .message = fmt::format("revision {} has no way back", revision->id),
                     .help = "write downgrade(): the steps of upgrade() in reverse",
                     .object = "alembic:" + revision->id});
+  }
 }
 
 }  // namespace
 
 static void check(const Project& project, Context& context) {
+  const std::set<const Revision*> open = open_revisions(project);
   for (const History& history : project.histories)
-    if (history.kind == History::Kind::alembic) check_history(history, context);
+    if (history.kind == History::Kind::alembic) check_history(history, open, context);
 }
 
 }  // namespace schemalint::rules

@@ -231,7 +231,8 @@ void report(const History& history, size_t warn, size_t debt, Context& context) 
                   history.folder.empty() ? "the root" : history.folder, count > debt ? debt : warn);
   std::string stop;
   const size_t prefix = squashable(history, stop);
-  if (prefix > 1)
+  constexpr size_t share = 10;  // less than a tenth is not worth the trouble
+  if (prefix > 1 && prefix * share >= count)
     finding.help =
         fmt::format("the first {} up to {} change nothing but the schema and can become one",
                     prefix, history.revisions[prefix - 1].id);

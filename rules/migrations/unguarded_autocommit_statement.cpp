@@ -63,7 +63,8 @@ def upgrade():
         op.create_index("ix_orders_status", "orders", ["status"], postgresql_concurrently=True)
 )"},
     .not_flagged = R"(
-IF [NOT] EXISTS, statements under an `if` or in a `try`, and those in front of which what they make is dropped if
+Revisions that have run everywhere: those up to `frozen-before`, or, without it, all but the last of each
+history. IF [NOT] EXISTS, statements under an `if` or in a `try`, and those in front of which what they make is dropped if
 it exists. SQL files, which are run as a whole. One finding a revision, at the first statement.
 )",
     .source =
@@ -80,10 +81,22 @@ bool is_in_autocommit(const Change& change) {
   return !change.step.in_transaction && change.history.kind == History::Kind::alembic;
 }
 
+/// Whether PostgreSQL has no IF [NOT] EXISTS for it.
+bool has_no_guard(const Operation& operation) {
+  return std::holds_alternative<CreateEnum>(operation) ||
+         std::holds_alternative<CreateType>(operation) ||
+         std::holds_alternative<AddForeignKey>(operation) ||
+         std::holds_alternative<AddUnique>(operation) ||
+         std::holds_alternative<AddPrimaryKey>(operation) ||
+         std::holds_alternative<AddCheck>(operation) ||
+         std::holds_alternative<AddExclusion>(operation) ||
+         std::holds_alternative<CreatePolicy>(operation);
+}
+
 }  // namespace
 
 static void check(const Change& change, Context& context) {
-  if (!is_in_autocommit(change) || is_repeatable(change)) return;
+  if (!change.is_open || !is_in_autocommit(change) || is_repeatable(change)) return;
   // One for each revision: it is the first that is in the way.
   const auto begin = change.revision.upgrade.begin();
   for (auto step = begin; step != begin + static_cast<std::ptrdiff_t>(change.index); ++step) {
@@ -106,6 +119,8 @@ static void check(const Change& change, Context& context) {
     finding.help =
         "drop the index if_exists=True before it: IF NOT EXISTS alone is content with an invalid "
         "one";
+  else if (has_no_guard(change.step.operation))
+    finding.help = "ask the catalog first, in a DO block or in Python: it has no IF NOT EXISTS";
   else
     finding.help = by_spelling(change, "pass if_not_exists=True or if_exists=True",
                                "write IF NOT EXISTS or IF EXISTS");

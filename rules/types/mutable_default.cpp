@@ -74,7 +74,6 @@ std::string callable_for(std::string_view literal) {
 
 /// The callable as one line of text.
 std::string shown(const std::string& callable) {
-  if (callable.empty()) return "lambda: a copy of it";
   if (callable.find('\n') == std::string::npos) return callable;
   return callable.substr(0, callable.find('\n')) + "…" + callable.back();
 }
@@ -105,7 +104,9 @@ static void check(const Table& table, Context& context) {
     context.report(
         {.where = given.where.known() ? given.where : column.where,
          .message = fmt::format("the default of {} is one object that all rows share", object),
-         .help = fmt::format("write default={}", shown(callable)),
+         .help = callable.empty()
+                     ? fmt::format("write default=lambda: copy.deepcopy({})", given.value)
+                     : fmt::format("write default={}", shown(callable)),
          .object = object,
          .fix = call_each_time(given, callable)});
   }

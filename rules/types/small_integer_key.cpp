@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <map>
+#include <utility>
 
 #include "analyzer/live_tables.h"
 #include "analyzer/types.h"
@@ -59,7 +60,7 @@ class Delivery(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
 )"},
     .not_flagged = R"(
-Tables that nothing points at: these are widened alone. Keys that the application gives its own values,
+Keys that nothing points at: these are widened alone. Keys that the application gives its own values,
 such as the number of a state. Keys of several columns.
 )",
     .source =
@@ -71,8 +72,8 @@ such as the number of a state. Keys of several columns.
 
 namespace {
 
-/// The columns that point at each table's key.
-using Referrers = std::map<QualifiedName, std::vector<std::string>>;
+/// The columns that point at a column of a table, by both.
+using Referrers = std::map<std::pair<QualifiedName, std::string>, std::vector<std::string>>;
 
 Referrers referrers_in(const Schema& schema) {
   Referrers referrers;
@@ -80,7 +81,8 @@ Referrers referrers_in(const Schema& schema) {
     for (const ForeignKey& key : table.foreign_keys)
       if (key.state == ForeignKey::State::resolved && key.target != table.name &&
           key.of_parent.empty())
-        referrers[key.target].push_back(object_name(table.name, key.columns));
+        for (const std::string& column : key.target_columns)
+          referrers[{key.target, column}].push_back(object_name(table.name, key.columns));
   return referrers;
 }
 
@@ -115,9 +117,10 @@ bool is_numbered(const Table& table, const Column& column, const Table* live) {
 
 void check_table(const Table& table, const Table* live, const Referrers& referrers,
                  Context& context) {
-  const auto pointing = referrers.find(table.name);
   const Column* column = key_column(table);
-  if (pointing == referrers.end() || column == nullptr || !is_small(*column)) return;
+  if (column == nullptr || !is_small(*column)) return;
+  const auto pointing = referrers.find({table.name, column->name});
+  if (pointing == referrers.end()) return;
   const Column* twin = live == nullptr ? nullptr : key_column(*live);
   if (twin != nullptr && !twin->type.value.empty() && !is_small(*twin)) return;
   if (!is_numbered(table, *column, live)) return;
