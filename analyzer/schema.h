@@ -60,7 +60,8 @@ struct Column {
   std::optional<Sourced<std::string>> client_default;  ///< Python source text of `default=`
   /// `default=` of Column is one list, dictionary or set that is made when the module is imported.
   bool mutable_default = false;
-  bool annotated = false;  ///< declared by `Mapped[...]`: the 2.0 style of mapping
+  bool uuid_default = false;  ///< `default=` gives a whole UUID, as an object or as text
+  bool annotated = false;     ///< declared by `Mapped[...]`: the 2.0 style of mapping
   /// What `Mapped[...]` says of NULL, whatever `nullable=` says; the place is the annotation.
   /// Nothing where that is not known.
   std::optional<Sourced<bool>> annotated_nullable;

@@ -38,7 +38,8 @@ Span column_arguments(const SourceFile& file, const Column& column) {
   const size_t open = text.find('(', begin);
   if (open == text.npos) return {};
   const std::string_view callee = text.substr(begin, open - begin);
-  if (!callee.ends_with("mapped_column") && !callee.ends_with("Column")) return {};
+  const bool is_field = callee.ends_with("Field") && text.find("sa_column") == text.npos;
+  if (!callee.ends_with("mapped_column") && !callee.ends_with("Column") && !is_field) return {};
   return {column.declaration.file, column.declaration.begin + static_cast<uint32_t>(open),
           column.declaration.end};
 }

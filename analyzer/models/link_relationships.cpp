@@ -4,6 +4,7 @@
 #include <set>
 
 #include "analyzer/models/joins.h"
+#include "analyzer/models/relationship_names.h"
 #include "analyzer/models/relationships.h"
 
 namespace schemalint::models {
@@ -12,19 +13,13 @@ namespace {
 
 constexpr int max_depth = 30;
 
+using Mentions = RelationshipNames::Mentions;
 using Direction = Relationship::Direction;
-
-using ColumnName = std::pair<size_t, std::string>;  // table, database name
-
-// The columns that a part of a relationship speaks of, and those it marks as foreign or remote.
-struct Mentions {
-  std::set<ColumnName> all;
-  std::set<ColumnName> foreign;
-};
 
 class RelationshipLinker {
  public:
-  RelationshipLinker(Context& context, Model& model) : context_(context), model_(model) {}
+  RelationshipLinker(Context& context, Model& model)
+      : context_(context), model_(model), names_(context, model) {}
 
   void link() {
     for (size_t i = 0; i < model_.classes.size(); ++i) {
@@ -45,8 +40,8 @@ class RelationshipLinker {
     relationship.direction = direction;
     if (target) {
       relationship.keys = keys_of(owner, *target, draft, direction);
-      relationship.ambiguous =
-          ambiguous_keys(model_, owner, *target, draft, secondary_table(owner, draft.secondary));
+      relationship.ambiguous = ambiguous_keys(model_, owner, *target, draft,
+                                              names_.secondary_table(owner, draft.secondary));
     }
     relationship.uselist = uselist(draft, direction);
     relationship.uselist_known = direction != Direction::unknown || draft.scalar_by_annotation ||
@@ -99,68 +94,14 @@ class RelationshipLinker {
 
   // ---- targets ----
 
-  std::string written_target(Ref value, int depth) {
-    if (value == nullptr || depth > 5) return {};
-    if (const Class* cls = class_of(value)) return cls->name;
-    if (const std::string* text = exact_string(value)) return *text;
-    if (const auto* function = value->as<const Function*>()) {
-      return written_target(context_.evaluator.call(**function, {}), depth + 1);
-    }
-    if (value->is_unknown()) {  // a name that is bound nowhere: a forward reference
-      std::string_view source = context_.evaluator.source(value->where);
-      bool is_name = !source.empty() && std::all_of(source.begin(), source.end(), [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
-      });
-      if (is_name) return std::string(source);
-    }
-    return {};
-  }
-
-  std::optional<size_t> class_behind(Ref value) {
-    Ref target = value;
-    if (target != nullptr) {
-      if (const auto* function = target->as<const Function*>()) {
-        target = context_.evaluator.call(**function, {});
-      }
-    }
-    // The mapper of a class stands for it.
-    if (auto mapper = invocation(target, Construct::map_imperatively)) {
-      target = mapper->get(0, "class_");
-    }
-    const Class* cls = target == nullptr ? nullptr : class_of(target);
-    auto found = cls == nullptr ? model_.class_index.end() : model_.class_index.find(cls);
-    return found == model_.class_index.end() ? std::nullopt : std::optional<size_t>(found->second);
-  }
-
-  // Which class a name means: SQLAlchemy looks in the registry of the class, and takes a dotted
-  // name as the end of the class's path.
-  std::optional<size_t> class_called(size_t owner, const std::string& dotted) {
-    std::string name(last_part(dotted));
-    auto [begin, end] = model_.classes_by_name.equal_range(name);
-    std::optional<size_t> best;
-    int best_score = -1;
-    for (auto at = begin; at != end; ++at) {
-      const MappedClass& candidate = model_.classes[at->second];
-      const std::string& path = candidate.source->qualified_name;
-      int score = candidate.metadata == model_.classes[owner].metadata ? 4 : 0;
-      if (path == dotted || path.ends_with("." + dotted)) score += 2;
-      if (candidate.source->module == model_.classes[owner].source->module) score += 1;
-      if (score > best_score) {
-        best = at->second;
-        best_score = score;
-      }
-    }
-    return best;
-  }
-
   std::optional<size_t> target_of(size_t owner, const RelationshipDraft& draft,
                                   std::string& written) {
     if (draft.target != nullptr) {
-      if (auto index = class_behind(draft.target)) return index;
-      written = written_target(draft.target, 0);
+      if (auto index = names_.class_behind(draft.target)) return index;
+      written = names_.written_target(draft.target);
     }
     if (written.empty()) return std::nullopt;
-    auto index = class_called(owner, written);
+    auto index = names_.class_called(owner, written);
     written = std::string(last_part(written));
     return index;
   }
@@ -218,122 +159,15 @@ class RelationshipLinker {
            model_.tables[*mapped.table].table.complete;
   }
 
-  // The table that `secondary=` means; nothing where it is not known.
-  std::optional<size_t> secondary_table(size_t owner, Ref value) {
-    if (value == nullptr) return std::nullopt;
-    if (const auto* function = value->as<const Function*>())
-      value = context_.evaluator.call(**function, {});
-    const std::string* text = exact_string(value);
-    if (text == nullptr) return table_of(model_, value);
-    const size_t dot = text->rfind('.');
-    const size_t metadata = model_.classes[owner].metadata;
-    return model_.table_named(
-        metadata, dot == std::string::npos
-                      ? schemalint::qualified_name(model_.metadatas[metadata].schema, *text)
-                      : schemalint::qualified_name(text->substr(0, dot), text->substr(dot + 1)));
-  }
-
   // ---- directions ----
 
   static bool among(const std::vector<size_t>& tables, size_t table) {
     return std::find(tables.begin(), tables.end(), table) != tables.end();
   }
 
-  Mentions mentions_of(size_t owner, Ref value) {
-    Mentions mentions;
-    collect(owner, value, false, mentions, 0);
-    return mentions;
-  }
-
-  void collect(size_t owner, Ref value, bool foreign, Mentions& mentions, int depth) {
-    if (value == nullptr || depth > max_depth) return;
-    auto local = model_.classes[owner].table;
-    if (auto place = column_of(model_, value, local)) {
-      add(*place, foreign, mentions);
-      return;
-    }
-    if (const std::string* text = exact_string(value)) {
-      collect_text(owner, *text, mentions);
-    } else if (const auto* list = value->as<Sequence>()) {
-      for (Ref item : list->items) collect(owner, item, foreign, mentions, depth + 1);
-    } else if (const auto* expression = value->as<Expression>()) {
-      for (Ref item : expression->operands) collect(owner, item, foreign, mentions, depth + 1);
-    } else if (const auto* function = value->as<const Function*>()) {
-      collect(owner, context_.evaluator.call(**function, {}), foreign, mentions, depth + 1);
-    } else if (auto made = invocation(value)) {
-      std::string_view name = last_part(made->name);
-      for (const Argument& argument : made->call.arguments) {
-        collect(owner, argument.value, foreign || name == "foreign", mentions, depth + 1);
-      }
-      if (const auto* method = made->call.callee->as<Attribute>()) {
-        collect(owner, method->object, foreign, mentions, depth + 1);
-      }
-    }
-  }
-
-  void add(ColumnPlace place, bool foreign, Mentions& mentions) {
-    ColumnName name = {place.table, model_.tables[place.table].columns[place.column].column.name};
-    mentions.all.insert(name);
-    if (foreign) mentions.foreign.insert(name);
-  }
-
-  // "foreign(Node.parent_id) == remote(Node.id)": SQLAlchemy evaluates it over the classes.
-  void collect_text(size_t owner, const std::string& text, Mentions& mentions) {
-    auto is_part = [&](size_t i) {
-      return i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) != 0 ||
-                                 text[i] == '_' || text[i] == '.');
-    };
-    std::string before;
-    for (size_t i = 0; i < text.size();) {
-      if (!is_part(i)) {
-        ++i;
-        continue;
-      }
-      size_t begin = i;
-      while (is_part(i)) ++i;
-      std::string word = text.substr(begin, i - begin);
-      if (auto place = named_column(owner, word)) {
-        add(*place, before == "foreign" || before.ends_with(".foreign"), mentions);
-      }
-      before = word;
-    }
-  }
-
-  // "Node.parent_id", "app.models.Node.parent_id", "nodes.c.parent_id".
-  std::optional<ColumnPlace> named_column(size_t owner, const std::string& word) {
-    size_t dot = word.rfind('.');
-    if (dot == std::string::npos) return std::nullopt;
-    std::string object = word.substr(0, dot);
-    std::string attribute = word.substr(dot + 1);
-    if (object.ends_with(".c")) {
-      object.resize(object.size() - 2);
-      return table_column(owner, object, attribute);
-    }
-    auto cls = class_called(owner, object);
-    if (!cls) return std::nullopt;
-    return attribute_column(model_, model_.classes[*cls].source, attribute);
-  }
-
-  std::optional<ColumnPlace> table_column(size_t owner, const std::string& name,
-                                          const std::string& key) {
-    size_t dot = name.rfind('.');
-    QualifiedName qualified =
-        dot == std::string::npos
-            ? schemalint::qualified_name(model_.metadatas[model_.classes[owner].metadata].schema,
-                                         name)
-            : schemalint::qualified_name(name.substr(0, dot), name.substr(dot + 1));
-    auto table = model_.table_named(model_.classes[owner].metadata, qualified);
-    if (!table) return std::nullopt;
-    const auto& columns = model_.tables[*table].columns;
-    for (size_t i = 0; i < columns.size(); ++i) {
-      if (columns[i].column.key == key) return ColumnPlace{*table, i};
-    }
-    return std::nullopt;
-  }
-
   // A foreign key counts where what the relationship names does not rule it out.
   bool counts(size_t table, const ForeignKey& key, const Mentions& foreign, const Mentions& join) {
-    auto mentioned = [&](const std::set<ColumnName>& names) {
+    auto mentioned = [&](const std::set<Mentions::Name>& names) {
       return std::any_of(key.columns.begin(), key.columns.end(), [&](const std::string& column) {
         return names.contains({table, column});
       });
@@ -349,8 +183,8 @@ class RelationshipLinker {
     std::vector<size_t> from = tables_of(model_, owner);
     std::vector<size_t> to = tables_of(model_, target);
     if (direction == Direction::one_to_many) std::swap(from, to);
-    Mentions foreign = mentions_of(owner, draft.foreign_keys);
-    const Mentions join = mentions_of(owner, draft.primaryjoin);
+    Mentions foreign = names_.mentions_of(owner, draft.foreign_keys);
+    const Mentions join = names_.mentions_of(owner, draft.primaryjoin);
     if (foreign.all.empty()) foreign.all = join.foreign;
     std::vector<JoinKey> keys;
     for (size_t table : from) {
@@ -368,8 +202,8 @@ class RelationshipLinker {
     if (!target) return Direction::unknown;
     std::vector<size_t> here = tables_of(model_, owner);
     std::vector<size_t> there = tables_of(model_, *target);
-    Mentions foreign = mentions_of(owner, draft.foreign_keys);
-    Mentions join = mentions_of(owner, draft.primaryjoin);
+    Mentions foreign = names_.mentions_of(owner, draft.foreign_keys);
+    Mentions join = names_.mentions_of(owner, draft.primaryjoin);
     // `foreign()` in the join condition says it outright.
     if (foreign.all.empty()) foreign.all = join.foreign;
     bool self = !here.empty() && !there.empty() && among(here, there.front());
@@ -405,7 +239,7 @@ class RelationshipLinker {
   // A table that refers to itself: one to many, unless `remote_side` names the referenced column.
   Direction self_direction(size_t owner, const std::vector<size_t>& tables, const Mentions& foreign,
                            const Mentions& join, const RelationshipDraft& draft) {
-    Mentions remote = mentions_of(owner, draft.remote_side);
+    Mentions remote = names_.mentions_of(owner, draft.remote_side);
     for (size_t table : tables) {
       for (const ForeignKey& key : model_.tables[table].table.foreign_keys) {
         if (!leads_to(model_, key, tables) || !counts(table, key, foreign, join)) continue;
@@ -473,6 +307,7 @@ class RelationshipLinker {
 
   Context& context_;
   Model& model_;
+  RelationshipNames names_;
   std::map<size_t, std::vector<Relationship>> by_class_;
   std::vector<RelationshipSides> sides_;  // one for each relationship of the project
 };

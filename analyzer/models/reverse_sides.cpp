@@ -24,7 +24,8 @@ class ReverseSides {
   void check(size_t index) {
     Relationship& relationship = relationships_[index];
     if (!relationship.back_populates || relationship.from_backref || !relationship.complete ||
-        relationship.target != Relationship::Target::mapped)
+        relationship.target != Relationship::Target::mapped ||
+        relationship.back_populates->value.empty())  // "" is none
       return;
     const size_t target = *sides_[index].target;
     const std::string& name = relationship.back_populates->value;

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "rules/left_out_modules.h"
 #include "rules/rule.h"
 #include "rules/wording.h"
 
@@ -60,7 +61,8 @@ class Document(Base):
 )"},
     .not_flagged = R"(
 Relationships with `foreign_keys=` or `primaryjoin=`. Two foreign keys that tie the same columns. Tables
-that were understood only in part, classes that are mapped to a join.
+that were understood only in part, classes that are mapped to a join. Modules that their package leaves
+out while it imports the others.
 )",
     .source =
         "SQLAlchemy, \"Handling Multiple Join Paths\": "
@@ -85,7 +87,7 @@ std::string help_for(const Relationship& relationship) {
 }  // namespace
 
 static void check(const Relationship& relationship, Context& context) {
-  if (relationship.ambiguous.empty()) return;
+  if (relationship.ambiguous.empty() || is_left_out(context.project(), relationship.module)) return;
   const std::string object = relationship.model_class + "." + relationship.attribute;
   std::vector<std::string> keys;
   Finding finding{.where = relationship.where, .object = object};

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "analyzer/nearest.h"
+#include "rules/left_out_modules.h"
 #include "rules/rule.h"
 
 namespace schemalint::rules {
@@ -60,7 +61,8 @@ class Line(Base):
 )"},
     .not_flagged = R"(
 A second relationship over the same tables whose other side names the first one: SQLAlchemy takes it.
-Targets that were understood only in part, and names that several classes bear.
+Modules that their package leaves out while it imports the others. Targets that were understood only in
+part, and names that several classes bear.
 )",
     .source =
         "SQLAlchemy, relationship(back_populates=): "
@@ -71,7 +73,7 @@ Targets that were understood only in part, and names that several classes bear.
 
 static void check(const Relationship& relationship, Context& context) {
   using enum Relationship::Reverse;
-  if (relationship.reverse == fine) return;
+  if (relationship.reverse == fine || is_left_out(context.project(), relationship.module)) return;
   const std::string object = relationship.model_class + "." + relationship.attribute;
   const Sourced<std::string>& named = *relationship.back_populates;
   const std::string other = relationship.target_class + "." + named.value;

@@ -79,7 +79,9 @@ namespace {
 
 bool is_joined_collection(const Relationship& relationship) {
   return relationship.lazy && relationship.lazy->value == "joined" && relationship.uselist &&
-         relationship.uselist_known;
+         relationship.uselist_known &&
+         // `uselist=True` over the foreign key of its own table: a list of one.
+         relationship.direction != Relationship::Direction::many_to_one;
 }
 
 std::optional<Fix> load_by_selectin(const Relationship& relationship, const Context& context) {

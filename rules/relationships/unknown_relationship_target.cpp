@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "analyzer/nearest.h"
+#include "rules/left_out_modules.h"
 #include "rules/rule.h"
 
 namespace schemalint::rules {
@@ -59,7 +60,7 @@ class Order(Base):
     .not_flagged = R"(
 Projects in which a module or the table of a class was not understood: the class may be there. Bases that
 come from a library whose source was not read. Names that some class of the project bears, mapped or
-not.
+not. Modules that their package leaves out while it imports the others.
 )",
     .source =
         "SQLAlchemy, \"Late-Evaluation of Relationship Arguments\": "
@@ -88,6 +89,7 @@ static void check(const Project& project, Context& context) {
   if (!knows_all_classes(project)) return;
   for (const Relationship& relationship : project.relationships) {
     if (relationship.target != Relationship::Target::missing) continue;
+    if (is_left_out(project, relationship.module)) continue;
     const std::string object = relationship.model_class + "." + relationship.attribute;
     const std::string guess = did_you_mean(relationship.target_class, class_names(project));
     context.report(

@@ -72,22 +72,15 @@ bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-/// The text that makes a value where none is given, in small letters.
-std::string default_of(const Column& column) {
-  std::string text;
-  if (column.client_default) text += column.client_default->value;
-  if (column.server_default) text += " " + column.server_default->value;
-  return lower(text);
-}
-
-/// Whether a default makes a whole UUID and nothing else.
-bool makes_uuid(const std::string& text) {
-  if (!has(text, "uuid")) return false;
-  const bool shortened = has(text, "[") || has(text, "short") || has(text, "base64") ||
-                         has(text, "b64") || has(text, "hash");
-  const bool composed = has(text, "+") || has(text, "f\"") || has(text, "f'") ||
-                        has(text, "format") || has(text, "join") || has(text, "prefix");
-  return !shortened && !composed;
+/// Whether the default of a column is a whole UUID and nothing else.
+bool makes_uuid(const Column& column) {
+  if (column.uuid_default) return true;
+  if (!column.server_default) return false;
+  const std::string sql = lower(column.server_default->value);
+  const bool generates = has(sql, "gen_random_uuid(") || has(sql, "uuid_generate_v") ||
+                         has(sql, "uuidv7(") || has(sql, "uuidv4(");
+  return generates && !has(sql, "||") && !has(sql, "substr") && !has(sql, "replace") &&
+         !has(sql, "concat");
 }
 
 /// The length of a character type: 0 where it has none; nothing for other types.
@@ -105,9 +98,8 @@ std::string evidence(const Column& column) {
   const std::string type = canonical_type(column.type.value);
   const std::optional<int> length = text_length(type);
   if (!length || (*length != 0 && *length < 32)) return {};
-  const std::string made = default_of(column);
-  if (makes_uuid(made)) return "its default makes one";
-  const bool other = !made.empty() || column.computed;
+  if (makes_uuid(column)) return "its default makes one";
+  const bool other = column.client_default || column.server_default || column.computed;
   const bool uuid_length = *length == 36 || (*length == 32 && type.starts_with("CHAR"));
   return uuid_length && !other ? fmt::format("{} is its length", *length) : std::string();
 }
