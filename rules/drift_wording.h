@@ -5,6 +5,7 @@
 
 #include "analyzer/drift/drift.h"
 #include "analyzer/finding.h"
+#include "rules/code_wording.h"
 
 namespace schemalint {
 
@@ -31,17 +32,6 @@ struct Mend {
 /// `about` is the table, or the type, that differs.
 std::string drift_help(const Project& project, const QualifiedName& about, const Mend& mend,
                        AlembicCheck check);
-
-/// A string literal of Python.
-std::string python_string(std::string_view text);
-/// `"a"`, `["a", "b"]`.
-std::string python_list(const std::vector<std::string>& texts);
-/// `, schema="app"`, or nothing for a table on the search path.
-std::string schema_argument(const QualifiedName& table);
-/// The table's name as SQL writes it.
-std::string sql_name(const QualifiedName& table);
-/// `(a, b)` as SQL writes it.
-std::string sql_columns(const std::vector<std::string>& columns);
 
 /// Adds the other place that belongs to a finding, where it is known and not the same.
 void add_place(Finding& finding, Span where, std::string_view message);

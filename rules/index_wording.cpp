@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "analyzer/words.h"
-#include "rules/drift_wording.h"
+#include "rules/code_wording.h"
 
 namespace schemalint {
 namespace {

@@ -5,7 +5,7 @@
 #include "analyzer/live_tables.h"
 #include "analyzer/serving_index.h"
 #include "analyzer/words.h"
-#include "rules/drift_wording.h"
+#include "rules/code_wording.h"
 #include "rules/rule.h"
 #include "rules/wording.h"
 

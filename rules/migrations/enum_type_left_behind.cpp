@@ -4,7 +4,7 @@
 
 #include "analyzer/operation_words.h"
 #include "rules/change_wording.h"
-#include "rules/drift_wording.h"
+#include "rules/code_wording.h"
 #include "rules/rule.h"
 
 namespace schemalint::rules {

@@ -4,7 +4,7 @@
 
 #include "analyzer/database.h"
 #include "analyzer/row_security.h"
-#include "rules/drift_wording.h"
+#include "rules/code_wording.h"
 #include "rules/index_wording.h"
 #include "rules/rule.h"
 

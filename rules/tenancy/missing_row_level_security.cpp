@@ -6,7 +6,7 @@
 #include "analyzer/row_security.h"
 #include "analyzer/tenancy.h"
 #include "analyzer/words.h"
-#include "rules/drift_wording.h"
+#include "rules/code_wording.h"
 #include "rules/index_wording.h"
 #include "rules/rule.h"
 #include "rules/tenancy_wording.h"
