@@ -199,7 +199,7 @@ TEST_CASE("rules: every area is described, and has rules") {
   std::set<std::string_view> described, used;
   for (const Area& area : all_areas()) described.insert(area.name);
   for (const RuleEntry& entry : all_rules()) used.insert(entry.area);
-  CHECK(std::ranges::includes(described, used));
+  CHECK(described == used);
 }
 
 TEST_CASE("rules: every example tells the truth") {

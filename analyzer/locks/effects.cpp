@@ -4,6 +4,7 @@
 #include <array>
 
 #include "analyzer/locks/expressions.h"
+#include "analyzer/locks/lock_table.h"
 #include "analyzer/locks/type_change.h"
 #include "analyzer/replay/changes.h"
 
@@ -24,105 +25,6 @@ LockMode Effects::lock_on(const QualifiedName& relation) const {
 namespace {
 
 using enum LockMode;
-
-/// The table: the lock that an operation takes on the table it is about, whatever its state.
-template <typename Operation>
-constexpr LockMode own_lock = none;
-
-template <>
-constexpr LockMode own_lock<RenameTable> = access_exclusive;
-template <>
-constexpr LockMode own_lock<AddColumn> = access_exclusive;
-template <>
-constexpr LockMode own_lock<DropColumn> = access_exclusive;
-template <>
-constexpr LockMode own_lock<RenameColumn> = access_exclusive;
-template <>
-constexpr LockMode own_lock<AlterColumn> = access_exclusive;
-template <>
-constexpr LockMode own_lock<AddPrimaryKey> = access_exclusive;
-template <>
-constexpr LockMode own_lock<AddUnique> = access_exclusive;
-template <>
-constexpr LockMode own_lock<AddForeignKey> = share_row_exclusive;
-template <>
-constexpr LockMode own_lock<AddCheck> = access_exclusive;
-template <>
-constexpr LockMode own_lock<AddExclusion> = access_exclusive;
-template <>
-constexpr LockMode own_lock<DropConstraint> = access_exclusive;
-template <>
-constexpr LockMode own_lock<AlterConstraint> = access_exclusive;
-template <>
-constexpr LockMode own_lock<RenameConstraint> = access_exclusive;
-template <>
-constexpr LockMode own_lock<ValidateConstraint> = share_update_exclusive;
-template <>
-constexpr LockMode own_lock<SetRowSecurity> = access_exclusive;
-template <>
-constexpr LockMode own_lock<CreatePolicy> = access_exclusive;
-template <>
-constexpr LockMode own_lock<DropPolicy> = access_exclusive;
-template <>
-constexpr LockMode own_lock<AttachPartition> = share_update_exclusive;
-template <>
-constexpr LockMode own_lock<AddParent> = access_exclusive;
-template <>
-constexpr LockMode own_lock<RemoveParent> = access_exclusive;
-template <>
-constexpr LockMode own_lock<CreateTrigger> = share_row_exclusive;
-template <>
-constexpr LockMode own_lock<DropTrigger> = access_exclusive;
-
-/// Operations on a partitioned table or a parent that PostgreSQL does on its children as well.
-template <typename Operation>
-constexpr bool recurses = false;
-
-template <>
-constexpr bool recurses<AddColumn> = true;
-template <>
-constexpr bool recurses<DropColumn> = true;
-template <>
-constexpr bool recurses<RenameColumn> = true;
-template <>
-constexpr bool recurses<AlterColumn> = true;
-template <>
-constexpr bool recurses<AddForeignKey> = true;
-template <>
-constexpr bool recurses<AddCheck> = true;
-template <>
-constexpr bool recurses<DropConstraint> = true;
-template <>
-constexpr bool recurses<RenameConstraint> = true;
-template <>
-constexpr bool recurses<ValidateConstraint> = true;
-
-LockMode option_lock(SetTableOption::Kind kind) {
-  switch (kind) {
-    case SetTableOption::Kind::comment:
-    case SetTableOption::Kind::parameters:
-      return share_update_exclusive;
-    case SetTableOption::Kind::trigger:
-      return share_row_exclusive;
-    default:
-      return access_exclusive;
-  }
-}
-
-LockMode maintenance_lock(const Maintenance& maintenance) {
-  using Kind = Maintenance::Kind;
-  switch (maintenance.kind) {
-    case Kind::vacuum_full:
-    case Kind::cluster:
-      return access_exclusive;
-    case Kind::reindex_table:
-    case Kind::reindex_index:
-    case Kind::reindex_all:
-      return maintenance.concurrently ? share_update_exclusive : share;
-    default:
-      return share_update_exclusive;
-  }
-}
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
@@ -146,7 +48,7 @@ class Reader {
 
   Effects take() { return std::move(effects_); }
 
-  /// All that the table above says of an operation, and then what depends on the state.
+  /// All that the table of locks says of an operation, and then what depends on the state.
   template <typename Operation>
   void operator()(const Operation& operation) {
     if constexpr (own_lock<Operation> != none) {

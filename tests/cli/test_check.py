@@ -236,12 +236,13 @@ class CommandTest(CliTest):
 
     def test_rules(self):
         self.assertRegex(self.run_program("rules", status=0).out,
-                         r"(?m)^relationships\n(.+\n)*  invalid-lazy +error +safe fix +\S")
+                         r"(?m)^relationships: .+\n(.+\n)*  invalid-lazy +error +safe fix +\S")
 
     def test_version_and_help(self):
         self.assertRegex(self.run_program("version", status=0).out,
                          r"\Aschemalint \d+\.\d+\.\d+\n\Z")
-        for command in ("check", "rule", "rules", "schema", "stats", "version"):
+        for command in ("check", "diff", "history", "init", "locks", "rule", "rules", "schema",
+                        "stats", "stats-query", "version"):
             self.assertIn(f"Usage: schemalint {command}",
                           self.run_program(command, "--help", status=0).out)
             self.assertIn(f"\n  {command} ", self.run_program("--help", status=0).out)
