@@ -30,8 +30,9 @@ TEST_CASE("library version: lock files of uv, Poetry and PDM") {
   for (const char* name : {"uv.lock", "poetry.lock", "pdm.lock"})
     CHECK(pinned_version(name, lock, "sqlalchemy") == version(2, 0, 36));
   CHECK_FALSE(pinned_version("uv.lock", lock, "alembic").has_value());
-  CHECK_FALSE(pinned_version("uv.lock", "\nname = \"sqlalchemy\"\n[x]\nversion = \"1\"\n", "sqlalchemy")
-                  .has_value());
+  CHECK_FALSE(
+      pinned_version("uv.lock", "\nname = \"sqlalchemy\"\n[x]\nversion = \"1\"\n", "sqlalchemy")
+          .has_value());
 }
 
 TEST_CASE("library version: Pipfile.lock and requirements") {

@@ -40,8 +40,8 @@ Ref Reader::resolve(PyIndex node) {
   if (kind(node) == PyKind::identifier) {
     const std::string_view name = text(node);
     // The class itself, in one of its class methods.
-    if (const Local* one = local(name); one != nullptr && name == "cls" &&
-                                        one->kind == Local::Kind::parameter && !classes_.empty())
+    if (const Local* one = local(name);
+        one != nullptr && name == "cls" && one->kind == Local::Kind::parameter && !classes_.empty())
       return names_.find(text(child(classes_.back(), PyField::name)));
     if (is_own(name)) return nullptr;
     return names_.find(name);

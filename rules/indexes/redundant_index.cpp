@@ -1,7 +1,7 @@
 #include <fmt/core.h>
 
-#include <optional>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "analyzer/database.h"
@@ -110,9 +110,9 @@ bool is_dropped_elsewhere(const Index& index, const Drops& drops, const Project&
   const auto drop = drops.find(index.name);
   if (drop == drops.end()) return false;
   const auto is_made_in = [&](size_t history) {
-    return std::ranges::any_of(
-        project.histories[history].revisions,
-        [&](const Revision& revision) { return revision.where.file == index.where.file; });
+    return std::ranges::any_of(project.histories[history].revisions, [&](const Revision& revision) {
+      return revision.where.file == index.where.file;
+    });
   };
   return std::ranges::none_of(drop->second, is_made_in);
 }
