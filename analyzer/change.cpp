@@ -1,6 +1,7 @@
 #include "analyzer/change.h"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 #include "analyzer/replay/replay.h"
@@ -96,10 +97,32 @@ bool changes_many_rows(const Operation& operation) {
          (change->verb == "UPDATE" || change->verb == "DELETE" || change->verb == "MERGE");
 }
 
+namespace {
+
+/// Whether two bases of a history make the same table: their branches are alternatives, and the
+/// schema before a revision is not that of its own branch.
+bool has_alternative_branches(const History& history) {
+  if (bases(history).size() < 2) return false;
+  std::vector<size_t> base_of(history.revisions.size());
+  std::map<QualifiedName, size_t> maker;
+  for (size_t at = 0; at < history.revisions.size(); ++at) {
+    const Revision& revision = history.revisions[at];
+    base_of[at] = revision.parents.empty() ? at : base_of[revision.parents.front()];
+    for (const Step& step : revision.upgrade)
+      if (const auto* create = std::get_if<CreateTable>(&step.operation))
+        if (maker.try_emplace(create->table.name, base_of[at]).first->second != base_of[at])
+          return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::set<const Revision*> open_revisions(const Project& project) {
   const bool only_last = project.settings.frozen_before.empty();
   std::set<const Revision*> open;
   for (const History& history : project.histories) {
+    if (only_last && has_alternative_branches(history)) continue;
     if (only_last)
       for (const size_t head : heads(history)) open.insert(&history.revisions[head]);
     else

@@ -49,7 +49,8 @@ struct Change {
 bool changes_many_rows(const Operation& operation);
 
 /// The revisions that may not have run everywhere yet: those behind `frozen-before`. Where that is
-/// not set, the last of each history: a change of the project brings no other.
+/// not set, the last of each history: a change of the project brings no other. None of a history
+/// with alternative branches, which make the same tables each.
 std::set<const Revision*> open_revisions(const Project& project);
 
 /// Calls `visit` for every step of every upgrade, in the order in which they run. The schema is

@@ -61,7 +61,6 @@ Call sqlmodel_arguments(const Invocation& made) {
   if (Ref link = made.keyword("link_model"); link != nullptr && !link->is_none()) {
     call.arguments.push_back({"secondary", link, link->where});
   }
-  // https://sqlmodel.tiangolo.com/tutorial/relationship-attributes/cascade-delete-relationships/
   if (Ref passive = made.keyword("passive_deletes"); passive != nullptr && !passive->is_none()) {
     call.arguments.push_back({"passive_deletes", passive, passive->where});
   }
@@ -139,6 +138,9 @@ RelationshipDraft read_relationship(Context& context, const Class& cls, const Bi
   }
   if (sqlmodel) {
     read_arguments(sqlmodel_arguments(*made), draft);
+    // https://sqlmodel.tiangolo.com/tutorial/relationship-attributes/cascade-delete-relationships/
+    if (Ref cascade = made->keyword("cascade_delete"); given_flag(cascade).value_or(false))
+      relationship.cascade = Sourced<std::string>{"all, delete-orphan", cascade->where};
     apply_annotation(context, binding.annotation, draft);
     return draft;
   }

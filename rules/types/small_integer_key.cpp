@@ -60,7 +60,7 @@ class Delivery(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
 )"},
     .not_flagged = R"(
-Keys that nothing points at: these are widened alone. Keys that the application gives its own values,
+Keys that no other table points at: these are widened alone. Keys that the application gives its own values,
 such as the number of a state. Keys of several columns.
 )",
     .source =
@@ -72,17 +72,25 @@ such as the number of a state. Keys of several columns.
 
 namespace {
 
-/// The columns that point at a column of a table, by both.
-using Referrers = std::map<std::pair<QualifiedName, std::string>, std::vector<std::string>>;
+/// The columns that point at one: all have to change with it.
+struct Pointing {
+  std::vector<std::string> columns;
+  bool from_outside = false;  ///< one of another table does
+};
+
+/// By the table and the column that they point at.
+using Referrers = std::map<std::pair<QualifiedName, std::string>, Pointing>;
 
 Referrers referrers_in(const Schema& schema) {
   Referrers referrers;
   for (const Table& table : schema.tables())
     for (const ForeignKey& key : table.foreign_keys)
-      if (key.state == ForeignKey::State::resolved && key.target != table.name &&
-          key.of_parent.empty())
-        for (const std::string& column : key.target_columns)
-          referrers[{key.target, column}].push_back(object_name(table.name, key.columns));
+      if (key.state == ForeignKey::State::resolved && key.of_parent.empty())
+        for (const std::string& column : key.target_columns) {
+          Pointing& pointing = referrers[{key.target, column}];
+          pointing.columns.push_back(object_name(table.name, key.columns));
+          pointing.from_outside = pointing.from_outside || key.target != table.name;
+        }
   return referrers;
 }
 
@@ -120,22 +128,22 @@ void check_table(const Table& table, const Table* live, const Referrers& referre
   const Column* column = key_column(table);
   if (column == nullptr || !is_small(*column)) return;
   const auto pointing = referrers.find({table.name, column->name});
-  if (pointing == referrers.end()) return;
+  if (pointing == referrers.end() || !pointing->second.from_outside) return;
   const Column* twin = live == nullptr ? nullptr : key_column(*live);
   if (twin != nullptr && !twin->type.value.empty() && !is_small(*twin)) return;
   if (!is_numbered(table, *column, live)) return;
   const std::string object = object_name(table.name, {column->name});
   constexpr size_t most = 5;
-  context.report(
-      {.where = column->where,
-       .message = fmt::format("{} is {}, and {} at it", object, column->type.value,
-                              pointing->second.size() == 1
-                                  ? "a foreign key points"
-                                  : counted(pointing->second.size(), "foreign key") + " point"),
-       .help = fmt::format("make it {} while the tables are small, together with {}",
-                           table.module.empty() ? "bigint" : "BigInteger",
-                           shortened(pointing->second, most)),
-       .object = object});
+  context.report({.where = column->where,
+                  .message = fmt::format(
+                      "{} is {}, and {} at it", object, column->type.value,
+                      pointing->second.columns.size() == 1
+                          ? "a foreign key points"
+                          : counted(pointing->second.columns.size(), "foreign key") + " point"),
+                  .help = fmt::format("make it {} while the tables are small, together with {}",
+                                      table.module.empty() ? "bigint" : "BigInteger",
+                                      shortened(pointing->second.columns, most)),
+                  .object = object});
 }
 
 }  // namespace
