@@ -122,6 +122,7 @@ compared. Queries that compare other columns than the tenant's and one that says
         "PostgreSQL, Multicolumn Indexes: "
         "https://www.postgresql.org/docs/current/indexes-multicolumn.html",
     .severity = Severity::info,
+    .on_by_default = false,
     .check = check,
 };
 

@@ -77,6 +77,7 @@ live the gain is small.
         "PostgreSQL, Partial Indexes: "
         "https://www.postgresql.org/docs/current/indexes-partial.html",
     .severity = Severity::info,
+    .on_by_default = false,
     .check = check,
 };
 

@@ -175,8 +175,8 @@ class Checker {
   void report(const RowLoop& loop, const AttributeRead& read, const Relationship& relationship) {
     const Query& query = code_of(project_).queries[loop.queries.front()];
     const std::string object = relationship.model_class + "." + relationship.attribute;
-    const std::string key = object + " " + query.function + std::to_string(loop.where.begin);
-    if (!told_.insert(key).second) return;
+    // A second loop over the same rows finds the objects loaded.
+    if (!told_.insert({loop.queries.front(), object}).second) return;
     const std::string option = option_text(mapping_, loop.entity, read.path, read.path.size());
     Finding finding{
         .where = read.where,
@@ -195,7 +195,7 @@ class Checker {
   Context& context_;
   const Project& project_;
   code::Mapping mapping_;
-  std::set<std::string> told_;
+  std::set<std::pair<size_t, std::string>> told_;
 };
 
 }  // namespace
