@@ -174,7 +174,7 @@ static void check(const Project& project, Context& context) {
       return std::ranges::any_of(tenancy.roots,
                                  [&](const TenantRoot& root) { return root.column == column; });
     };
-    const auto first_other = std::ranges::stable_partition(compared, of_tenant).begin();
+    const auto first_other = std::stable_partition(compared.begin(), compared.end(), of_tenant);
     if (first_other == compared.begin() || compared.end() - first_other != 1) continue;
     const Column* other = table->column(*first_other);
     if (other == nullptr || !is_status(*other)) continue;
