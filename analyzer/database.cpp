@@ -1,5 +1,7 @@
 #include "analyzer/database.h"
 
+#include <algorithm>
+
 #include "analyzer/replay/replay.h"
 
 namespace schemalint {
@@ -9,6 +11,12 @@ Schema database_schema(const Project& project) {
   // What cannot be applied, such as a second CREATE TABLE in another folder, changes nothing.
   for (const Step& step : project.sql_steps) apply(schema, step.operation);
   return schema;
+}
+
+bool is_uncertain(const Project& project, const QualifiedName& table) {
+  return std::ranges::any_of(project.databases, [&](const Database& database) {
+    return database.uncertain.contains(table);
+  });
 }
 
 std::vector<RevisionPlace> find_revisions(const Project& project, std::string_view identifier) {

@@ -10,6 +10,9 @@ namespace schemalint {
 /// The schema after all revisions and, on top of it, all SQL files that belong to no migrations.
 Schema database_schema(const Project& project);
 
+/// Whether what the migrations amount to is not known for this table.
+bool is_uncertain(const Project& project, const QualifiedName& table);
+
 /// A revision of a project: indices into Project::histories and History::revisions.
 struct RevisionPlace {
   size_t history = 0;

@@ -52,11 +52,6 @@ std::optional<LibraryVersion> in_pipfile_lock(std::string_view text, std::string
   return parse_version(value);
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  return text;
-}
-
 /// `SQLAlchemy[asyncio]==2.0.42 ; python_version >= "3.9"`.
 std::optional<LibraryVersion> in_requirement(std::string_view line, std::string_view package) {
   line = trimmed(line);

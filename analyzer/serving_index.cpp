@@ -1,10 +1,10 @@
 #include "analyzer/serving_index.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "analyzer/keys.h"
 #include "analyzer/words.h"
+#include "parsers/sql_expression.h"
 
 namespace schemalint {
 namespace {
@@ -25,30 +25,23 @@ std::vector<std::string> leading_columns(const Index& index) {
   return columns;
 }
 
-/// Letters, digits and underscores, lower case: "(Owner_ID IS NOT NULL)" → "owner_idisnotnull".
-std::string letters(std::string_view sql) {
-  std::string text;
-  for (const char c : sql) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0 || c == '_') text += static_cast<char>(std::tolower(byte));
-  }
-  return text;
-}
-
-/// A search for a value implies that there is one.
-bool only_leaves_null_out(const std::string& predicate, const std::vector<std::string>& columns) {
-  const std::string text = letters(predicate);
-  return std::ranges::any_of(columns, [&](const std::string& column) {
-    const std::string own = letters(column) + "isnotnull";
-    // The column may be written with its table in front.
-    return text == own || (text.size() > own.size() && text.ends_with(own) &&
-                           text.find("and") == text.npos && text.find("or") == text.npos);
-  });
+/// Whether a predicate only says that some of these columns are not NULL: a search for a value
+/// implies it.
+bool only_leaves_null_out(const SqlExpression& predicate, const std::vector<std::string>& columns) {
+  using Kind = SqlExpression::Kind;
+  if (predicate.kind == Kind::conjunction)
+    return std::ranges::all_of(predicate.operands, [&](const SqlExpression& operand) {
+      return only_leaves_null_out(operand, columns);
+    });
+  return predicate.kind == Kind::is_not_null && predicate.operands.size() == 1 &&
+         predicate.operands[0].kind == Kind::column && !predicate.operands[0].path.empty() &&
+         std::ranges::find(columns, predicate.operands[0].path.back()) != columns.end();
 }
 
 bool serves(const Index& index, const std::vector<std::string>& columns) {
   if (!index.valid) return false;
-  if (index.where_sql && !only_leaves_null_out(*index.where_sql, columns)) return false;
+  if (index.where_sql && !only_leaves_null_out(parse_expression(*index.where_sql), columns))
+    return false;
   if (index.method == "hash") return columns.size() == 1 && plain_columns(index) == columns;
   return (index.method.empty() || lower(index.method) == "btree") &&
          leads(leading_columns(index), columns);

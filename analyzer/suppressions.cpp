@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "analyzer/declarations.h"
+#include "analyzer/words.h"
 
 namespace schemalint {
 namespace {
@@ -13,12 +14,6 @@ constexpr std::string_view marker = "schemalint:";
 
 bool is_space(char c) {
   return c == ' ' || c == '\t';
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
 }
 
 /// What a comment says to schemalint.
@@ -51,7 +46,7 @@ class DirectiveReader {
     directive.whole_file = verb == "file-ignore";
     skip_spaces();
     if (verb == "ignore" || verb == "file-ignore") read_names(directive.suppression);
-    directive.suppression.reason = trim(text_.substr(at_));
+    directive.suppression.reason = trimmed(text_.substr(at_));
     return directive;
   }
 
@@ -88,7 +83,7 @@ class DirectiveReader {
 
   /// A name, and behind it or alone what ends the suppression: "rule until=2026-12-31".
   void read_part(std::string_view part, Suppression& suppression) {
-    for (part = trim(part); !part.empty(); part = trim(part)) {
+    for (part = trimmed(part); !part.empty(); part = trimmed(part)) {
       const std::string_view word = part.substr(0, part.find_first_of(" \t"));
       part.remove_prefix(word.size());
       const size_t value = word.find('=') + 1;  // 0: there is none

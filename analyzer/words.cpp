@@ -1,5 +1,7 @@
 #include "analyzer/words.h"
 
+#include <algorithm>
+
 namespace schemalint {
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
@@ -30,6 +32,16 @@ bool is_date(std::string_view text) {
     if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i]) return false;
   const std::string_view month = text.substr(5, 2), day = text.substr(8, 2);
   return "01" <= month && month <= "12" && "01" <= day && day <= "31";
+}
+
+std::string_view trimmed(std::string_view text, std::string_view blanks) {
+  const size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
 }
 
 std::string lower(std::string_view text) {

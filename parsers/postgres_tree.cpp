@@ -64,6 +64,12 @@ std::string text_of(const char* text) {
   return text == nullptr ? std::string() : text;
 }
 
+std::string lower_word(std::string word) {
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return word;
+}
+
 std::string string_of(const PgQuery__Node* node) {
   if (node == nullptr) return {};
   if (node->node_case == PG_QUERY__NODE__NODE_STRING) return text_of(node->string->sval);

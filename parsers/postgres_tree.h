@@ -51,6 +51,8 @@ struct PgText {
 std::string clean_sql(std::string_view text);
 
 std::string text_of(const char* text);  ///< protobuf's empty strings and null pointers alike
+/// ASCII letters in lower case, as keywords and options compare.
+std::string lower_word(std::string word);
 /// The text of a String node; empty for any other.
 std::string string_of(const PgQuery__Node* node);
 std::vector<std::string> strings_of(size_t count, PgQuery__Node** nodes);
@@ -83,6 +85,9 @@ SqlAlterTable alter_table_of(const PgQuery__AlterTableStmt& statement, const PgT
 SqlCreateView create_view_of(const PgQuery__RangeVar* name, const PgQuery__Node* query,
                              const PgText& text);
 SqlCreateIndex create_index_of(const PgQuery__IndexStmt& statement, const PgText& text);
+SqlMaintenance vacuum_of(const PgQuery__VacuumStmt& statement, const PgText& text);
+SqlMaintenance cluster_of(const PgQuery__ClusterStmt& statement, const PgText& text);
+SqlMaintenance reindex_of(const PgQuery__ReindexStmt& statement, const PgText& text);
 SqlStatement statement_of(const PgQuery__Node& node, const PgText& text, SqlSpan where);
 std::vector<SqlIndexElement> index_elements_of(size_t count, PgQuery__Node** nodes);
 

@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
+#include "analyzer/words.h"
 #include "reports/report.h"
 
 namespace schemalint {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with('\n')) text.remove_prefix(1);
-  while (text.ends_with('\n')) text.remove_suffix(1);
-  return text;
-}
 
 std::string shown_area(const RuleEntry& entry) {
   std::string area(entry.area);
@@ -33,12 +28,12 @@ std::string_view fix_text(Safety fix) {
 }
 
 std::string section(std::string_view title, std::string_view text) {
-  if (trimmed(text).empty()) return {};
-  return fmt::format("\n## {}\n\n{}\n", title, trimmed(text));
+  if (trimmed(text, "\n").empty()) return {};
+  return fmt::format("\n## {}\n\n{}\n", title, trimmed(text, "\n"));
 }
 
 std::string code(std::string_view language, std::string_view text) {
-  return fmt::format("```{}\n{}\n```\n", language, trimmed(text));
+  return fmt::format("```{}\n{}\n```\n", language, trimmed(text, "\n"));
 }
 
 std::string_view language_of(const Rule& rule) {

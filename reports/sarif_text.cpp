@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "analyzer/words.h"
 #include "parsers/utf8.h"
 
 namespace schemalint {
@@ -26,12 +27,6 @@ std::set<size_t> harmless_brackets(std::string_view text) {
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-std::string_view trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 }  // namespace

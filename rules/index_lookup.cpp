@@ -3,27 +3,17 @@
 #include <algorithm>
 
 #include "analyzer/database.h"
+#include "analyzer/physical_indexes.h"
 
 namespace schemalint {
 
 namespace {
 
 void add_indexes(const Table& table, std::vector<Index>& all) {
-  all.insert(all.end(), table.indexes.begin(), table.indexes.end());
-  const auto add_key = [&](const UniqueKey& key) {
-    Index index;
-    index.name = key.name;
-    index.unique = true;
-    index.where = key.where;
-    for (const std::string& column : key.columns) {
-      IndexElement element;
-      element.column = column;
-      index.elements.push_back(std::move(element));
-    }
-    all.push_back(std::move(index));
-  };
-  if (table.primary_key) add_key(*table.primary_key);
-  std::ranges::for_each(table.unique, add_key);
+  for (PhysicalIndex& physical : physical_indexes(table)) {
+    if (physical.kind == PhysicalIndex::Kind::exclusion) continue;
+    all.push_back(std::move(physical.index));
+  }
 }
 
 }  // namespace
@@ -44,8 +34,7 @@ std::optional<std::vector<Index>> IndexLookup::of(const QualifiedName& name) con
   } else if (declared == nullptr) {
     return std::nullopt;
   }
-  for (const Database& database : project_.databases)
-    if (database.uncertain.contains(name)) return std::nullopt;
+  if (is_uncertain(project_, name)) return std::nullopt;
   return all;
 }
 

@@ -50,12 +50,6 @@ std::string drop_index_help(const Project& project, const QualifiedName& table,
       python_string(index.name), python_string(table.name), schema_argument(table));
 }
 
-bool is_uncertain(const Project& project, const QualifiedName& table) {
-  return std::ranges::any_of(project.databases, [&](const Database& database) {
-    return database.uncertain.contains(table);
-  });
-}
-
 std::vector<KnownTable> known_tables(const Project& project, const Schema& database) {
   std::vector<KnownTable> tables;
   for (const Table& table : project.declared.tables()) tables.push_back({&table, true});

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/database.h"
 #include "analyzer/physical_indexes.h"
 #include "analyzer/project.h"
 
@@ -30,8 +31,5 @@ struct KnownTable {
 /// is left open: an index that a migration alone makes exists all the same. References are into the
 /// project and `database`.
 std::vector<KnownTable> known_tables(const Project& project, const Schema& database);
-
-/// Whether what the migrations amount to is not known for this table.
-bool is_uncertain(const Project& project, const QualifiedName& table);
 
 }  // namespace schemalint

@@ -4,17 +4,13 @@
 #include <array>
 
 #include "analyzer/code/reader.h"
+#include "analyzer/words.h"
 
 namespace schemalint::code {
 
 using Kind = Known::Kind;
 
 namespace {
-
-template <size_t size>
-bool is_one_of(std::string_view name, const std::array<std::string_view, size>& names) {
-  return std::ranges::find(names, name) != names.end();
-}
 
 /// What hands on the rows, or the values, that it is given.
 constexpr std::array<std::string_view, 14> handing_on = {

@@ -5,17 +5,13 @@
 #include <array>
 
 #include "analyzer/code/reader.h"
+#include "analyzer/words.h"
 
 namespace schemalint::code {
 
 using Kind = Known::Kind;
 
 namespace {
-
-template <size_t size>
-bool is_one_of(std::string_view name, const std::array<std::string_view, size>& names) {
-  return std::ranges::find(names, name) != names.end();
-}
 
 /// Methods that change nothing that is kept here.
 constexpr std::array<std::string_view, 22> keeping = {"group_by",

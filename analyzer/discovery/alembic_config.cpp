@@ -13,13 +13,6 @@ namespace {
 
 using Values = std::map<std::string, std::string>;
 
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view blank = " \t\r\f\v\n";
-  const size_t begin = text.find_first_not_of(blank);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
-}
-
 /// Sections by name, options by lower-case name. Lines that are indented deeper than the option
 /// above them continue its value. https://docs.python.org/3/library/configparser.html
 std::map<std::string, Values> read_ini(std::string_view text) {
@@ -32,7 +25,7 @@ std::map<std::string, Values> read_ini(std::string_view text) {
     const size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    const std::string_view content = trim(line);
+    const std::string_view content = trimmed(line);
     if (content.empty() || content[0] == '#' || content[0] == ';') continue;
     const size_t indent = static_cast<size_t>(content.data() - line.data());
     if (value && indent > option_indent) {
@@ -43,8 +36,8 @@ std::map<std::string, Values> read_ini(std::string_view text) {
       value = nullptr;
     } else if (const size_t sign = content.find_first_of("=:");
                section && sign != std::string_view::npos) {
-      value = &(*section)[lower(trim(content.substr(0, sign)))];
-      *value = trim(content.substr(sign + 1));
+      value = &(*section)[lower(trimmed(content.substr(0, sign)))];
+      *value = trimmed(content.substr(sign + 1));
       option_indent = indent;
     }
   }
@@ -105,7 +98,7 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
   std::vector<std::string> parts;
   while (!text.empty()) {
     const size_t end = std::min(text.find_first_of(separators), text.size());
-    const std::string_view part = trim(text.substr(0, end));
+    const std::string_view part = trimmed(text.substr(0, end));
     if (!part.empty()) parts.push_back(std::string(part));
     text.remove_prefix(std::min(end + 1, text.size()));
   }

@@ -5,6 +5,7 @@
 #include "analyzer/revisions/questions.h"
 #include "analyzer/revisions/statements.h"
 #include "analyzer/sql/value.h"
+#include "analyzer/words.h"
 
 namespace schemalint {
 
@@ -69,11 +70,6 @@ Ref python_row(MigrationRun& run, const SqlRelation& relation, const SqlRow& row
   Ref made = evaluator.make(std::move(tuple), where);
   run.remember_row(made, relation.columns);
   return made;
-}
-
-template <size_t Size>
-bool is_one_of(std::string_view name, const std::array<std::string_view, Size>& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 enum class Wanted : uint8_t { nothing, value, row, rows };

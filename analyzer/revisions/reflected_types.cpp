@@ -5,6 +5,7 @@
 
 #include "analyzer/models/type_table.h"
 #include "analyzer/revisions/reflection.h"
+#include "analyzer/words.h"
 
 namespace schemalint {
 
@@ -17,12 +18,6 @@ struct PrintedType {
   std::string rest;  ///< "WITH TIME ZONE"
   bool array = false;
 };
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
 
 std::vector<int64_t> numbers_in(std::string_view list) {
   std::vector<int64_t> numbers;

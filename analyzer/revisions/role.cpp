@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "analyzer/words.h"
+
 namespace schemalint {
 
 namespace {
@@ -12,11 +14,6 @@ namespace {
 constexpr int max_chain = 32;
 
 Role role_of(Ref value, int depth);
-
-template <size_t Size>
-bool is_one_of(std::string_view name, const std::array<std::string_view, Size>& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 Member member_of_external(std::string_view name) {
   const size_t dot = name.rfind('.');

@@ -1,10 +1,10 @@
 #include <fmt/core.h>
 
-#include <map>
 #include <optional>
 #include <set>
 
 #include "analyzer/database.h"
+#include "analyzer/other_histories.h"
 #include "analyzer/physical_indexes.h"
 #include "analyzer/words.h"
 #include "rules/index_wording.h"
@@ -91,32 +91,6 @@ std::string help(const Table& table, const Index& index, bool declared, const Pr
   return project.histories.empty() ? edit : fmt::format("{}, and {}", edit, drop);
 }
 
-/// The indexes that migrations drop, by name, with the histories that do.
-using Drops = std::map<std::string, std::set<size_t>>;
-
-Drops find_drops(const Project& project) {
-  Drops drops;
-  for (size_t at = 0; at < project.histories.size(); ++at)
-    for (const Revision& revision : project.histories[at].revisions)
-      for (const Step& step : revision.upgrade)
-        if (const auto* drop = std::get_if<DropIndex>(&step.operation))
-          drops[drop->index.name].insert(at);
-  return drops;
-}
-
-/// Whether another history than the one that made the index drops it: they share a database, though
-/// nothing else says so.
-bool is_dropped_elsewhere(const Index& index, const Drops& drops, const Project& project) {
-  const auto drop = drops.find(index.name);
-  if (drop == drops.end()) return false;
-  const auto is_made_in = [&](size_t history) {
-    return std::ranges::any_of(project.histories[history].revisions, [&](const Revision& revision) {
-      return revision.where.file == index.where.file;
-    });
-  };
-  return std::ranges::none_of(drop->second, is_made_in);
-}
-
 void report(const Table& table, const PhysicalIndex& one, const PhysicalIndex& other, bool declared,
             Context& context) {
   const bool same = one.index.elements.size() == other.index.elements.size();
@@ -135,7 +109,7 @@ void report(const Table& table, const PhysicalIndex& one, const PhysicalIndex& o
 }  // namespace
 
 static void check(const Project& project, Context& context) {
-  const Drops drops = find_drops(project);
+  const OtherHistories others(project);
   std::set<std::string> reported;
   const auto look_at = [&](const Table& table, bool declared) {
     const std::vector<PhysicalIndex> all = physical_indexes(table);
@@ -144,7 +118,7 @@ static void check(const Project& project, Context& context) {
       if (other == nullptr) continue;
       // `index=True` and an Index() of the generated name: the database has one of them.
       if (!one.index.name.empty() && one.index.name == other->index.name) continue;
-      if (!declared && is_dropped_elsewhere(one.index, drops, project)) continue;
+      if (!declared && others.remove(one.index)) continue;
       // The models and the migrations may call it by different names.
       const std::string which = table.name.text() + "(" + join(element_texts(one.index));
       if (reported.insert(which).second) report(table, one, *other, declared, context);
