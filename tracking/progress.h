@@ -117,8 +117,8 @@ struct Progress {
   std::optional<GoalLine> line;  ///< where the milestone has an end
   Forecast forecast;
   Stats stats;
-  size_t mended = 0;        ///< findings of the history that are gone
-  double total_points = 0;  ///< of all work items
+  std::vector<MendedFinding> mended;  ///< since the milestone's start, ordered by identity
+  double total_points = 0;            ///< of all work items
   double points_left = 0;
 };
 
