@@ -3,9 +3,9 @@
     python3 tests/milestone/history.py FOLDER     makes it in FOLDER, to look at
 
 fixtures/milestone/history.toml lists the commits. Names, dates and contents are fixed, and nothing of
-this machine's configuration of Git counts, so that the identifiers of the commits are the same everywhere.
-Where a patch does not fit any more, the folder is left as it was before it: make the change there by hand,
-`git add -A`, and `git diff --cached` is the new patch.
+the configuration of Git on a machine counts, so that the commits have the same identifiers everywhere.
+Where a patch does not fit any more, the folder is left as it was before it: make the change there by
+hand, `git add -A`, and `git diff --cached --find-renames` is the new patch.
 """
 import os
 import shutil
@@ -78,7 +78,7 @@ def _remove(repository, globs):
 
 
 def make_history(folder: Path) -> list[Commit]:
-    """Makes the repository in `folder`, which must be empty or missing, and leaves main checked out.
+    """Makes the repository in `folder`, which must be empty or missing; main is checked out.
 
     Returns all commits in the order in which they were made; those of main alone are the first
     parents of its head. Raises RuntimeError where git refuses, or a patch does not fit.
