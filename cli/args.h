@@ -63,6 +63,12 @@ struct ReportArguments {
   bool timings = false;
 };
 
+struct ReviewArguments {
+  ProjectArguments project;
+  std::string since;            ///< --since: what the change is held against
+  std::vector<Output> outputs;  ///< at most one to standard output; empty: Markdown there
+};
+
 struct StatsQueryArguments {};
 
 struct RuleArguments {
