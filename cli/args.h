@@ -125,7 +125,7 @@ struct HelpArguments {
 using Arguments =
     std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments, HistoryArguments,
                  LocksArguments, DiffArguments, StatsArguments, InitArguments, ReportArguments,
-                 StatsQueryArguments, VersionArguments, HelpArguments>;
+                 ReviewArguments, StatsQueryArguments, VersionArguments, HelpArguments>;
 
 /// Reads the command line; `words` are the arguments without the program's name. Without a command
 /// in the first of them, `check` is meant. Raises Error for what is not understood, with the

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analyzer/git/repository.h"
+#include "analyzer/load.h"
 #include "rules/registry.h"
 #include "tracking/snapshot.h"
 
