@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<std::string_view, 5> layers = {"parsers", "analyzer", "rules", "reports",
+constexpr std::array<std::string_view, 6> layers = {"parsers", "analyzer", "rules", "tracking", "reports",
                                                     "cli"};
 
 size_t layer_of(std::string_view path) {
