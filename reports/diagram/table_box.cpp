@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analyzer/words.h"
 #include "reports/diagram/text_width.h"
 #include "reports/diagram/wording.h"
 
@@ -87,7 +88,10 @@ TableBox box_of(const DiagramTable& table, const std::set<std::string>& targets,
   const std::string name =
       sign.empty() ? table.name.name : fmt::format("{} {}", sign, table.name.name);
   drawn.name = cut(name, box::name_size, widest_name);
-  drawn.schema = cut(table.name.schema, box::small_size, widest_name);
+  std::vector<std::string> above;
+  if (!table.name.schema.empty()) above.push_back(table.name.schema);
+  if (table.overlay.has(Mark::tenant_root)) above.emplace_back("tenant");
+  drawn.schema = cut(join(above, " · "), box::small_size, widest_name);
   if (table.overlay.findings > 0) drawn.badge = std::to_string(table.overlay.findings);
   for (const DiagramColumn* column : shown_columns(table, targets, all_columns))
     drawn.rows.push_back(row_of(*column));

@@ -34,7 +34,7 @@ struct BoxRow {
 struct TableBox {
   const DiagramTable* table = nullptr;
   std::string name;    ///< with the sign of a change, cut to fit
-  std::string schema;  ///< cut to fit; empty: the default one
+  std::string schema;  ///< and that it is a tenant; cut to fit; empty: nothing to say
   std::string badge;   ///< the number of findings; empty: none
   std::vector<BoxRow> rows;
   size_t folded = 0;  ///< columns that have no row; they share one more
