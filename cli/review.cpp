@@ -25,6 +25,21 @@ Checked checked(Project project, const std::vector<const RuleEntry*>& rules) {
   return {std::move(project), std::move(snapshot)};
 }
 
+/// The state that the points of a milestone count from: the last commit before its first day is
+/// over, on the way to `base`. Nothing where the change began before that.
+template <typename Look>
+std::optional<Snapshot> start_of(const Milestone& milestone, const GitRepository& repository,
+                                 const Commit& base, Look look) {
+  if (milestone.items.empty() || milestone.start.empty()) return std::nullopt;
+  const std::vector<Commit> commits = repository.first_parents(
+      base, [&](const Commit& commit) { return commit.day() <= milestone.start; });
+  if (commits.size() < 2) return std::nullopt;
+  Snapshot snapshot = look(commits.back());
+  snapshot.commit = commits.back();
+  snapshot.day = commits.back().day();
+  return snapshot;
+}
+
 Review review(const ReviewArguments& arguments, const Target& target) {
   const Settings settings = checked_settings(target.configuration);
   const std::vector<const RuleEntry*> rules = selected_rules(settings);
@@ -44,7 +59,13 @@ Review review(const ReviewArguments& arguments, const Target& target) {
   Checked after = checked(load(std::move(input), settings), rules);
   after.snapshot.day = settings.today;
   if (repository->changed_files(*head, true).empty()) after.snapshot.commit = head;
-  return review_of({before.project, before.snapshot}, {after.project, after.snapshot});
+  const std::optional<Snapshot> start =
+      start_of(settings.milestone, *repository, base, [&](const Commit& commit) {
+        return checked(load_at(repository->tree(commit, target.root), settings, syntax), rules)
+            .snapshot;
+      });
+  return review_of({before.project, before.snapshot}, {after.project, after.snapshot},
+                   start ? &*start : nullptr);
 }
 
 }  // namespace

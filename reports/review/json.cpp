@@ -32,7 +32,8 @@ Json step_json(const ReviewedStep& step) {
   Json locks = Json::array();
   for (const Lock& lock : step.locks)
     locks.push_back({{"relation", lock.relation.text()}, {"mode", to_string(lock.mode)}});
-  return {{"statement", step.what},
+  return {{"statement", step.verb},
+          {"object", step.object},
           {"locks", std::move(locks)},
           {"scans", step.scans},
           {"rewrites", step.rewrites},
@@ -80,7 +81,7 @@ std::string review_json(const Review& review) {
                      {"before", side_json(review.before)},
                      {"after", side_json(review.after)},
                      {"changes", changes_json(review.changes)},
-                     {"only_in_models", changes_json(review.only_in_models)},
+                     {"new_drift", changes_json(review.parted)},
                      {"revisions", revisions_json(review.revisions)},
                      {"new", findings_json(review.found)},
                      {"mended", findings_json(review.mended)}};

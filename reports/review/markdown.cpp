@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 
 #include "analyzer/words.h"
 #include "reports/markup.h"
@@ -75,28 +76,70 @@ std::string changes_text(std::string_view title, const std::vector<Difference>& 
   return section.take();
 }
 
-std::string locks_text(const ReviewedStep& step) {
+constexpr size_t most_names = 8;
+
+std::string listed(std::vector<std::string> names) {
+  const size_t all = names.size();
+  if (all > most_names) names.resize(most_names);
+  std::string text = markdown_cell(join(names));
+  return all > most_names ? fmt::format("{} and {} more", text, all - most_names) : text;
+}
+
+void add_once(std::vector<std::string>& names, const std::string& name) {
+  if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
+}
+
+/// Steps of a revision that do the same to several objects: one row.
+struct Row {
+  const ReviewedStep* first = nullptr;
+  std::vector<std::string> objects, scans, rewrites, index_builds;
+  std::map<LockMode, std::vector<std::string>> locks;
+
+  bool takes(const ReviewedStep& step) const {
+    return first->verb == step.verb && first->in_transaction == step.in_transaction &&
+           first->deployment.when == step.deployment.when &&
+           first->deployment.why == step.deployment.why &&
+           first->deployment.loses_data == step.deployment.loses_data;
+  }
+  void add(const ReviewedStep& step) {
+    add_once(objects, step.object);
+    for (const std::string& name : step.scans) add_once(scans, name);
+    for (const std::string& name : step.rewrites) add_once(rewrites, name);
+    for (const std::string& name : step.index_builds) add_once(index_builds, name);
+    for (const Lock& lock : step.locks) add_once(locks[lock.mode], lock.relation.text());
+  }
+};
+
+std::vector<Row> rows_of(const std::vector<ReviewedStep>& steps) {
+  std::vector<Row> rows;
+  for (const ReviewedStep& step : steps) {
+    auto row = std::ranges::find_if(rows, [&](const Row& known) { return known.takes(step); });
+    if (row == rows.end()) row = rows.insert(rows.end(), Row{.first = &step});
+    row->add(step);
+  }
+  return rows;
+}
+
+std::string locks_text(const Row& row) {
   std::vector<std::string> parts;
-  for (const Lock& lock : step.locks) {
-    const std::string_view waits = blocks_reads(lock.mode)    ? ", reads and writes wait"
-                                   : blocks_writes(lock.mode) ? ", writes wait"
-                                                              : "";
-    parts.push_back(fmt::format("{} on {}{}", to_string(lock.mode),
-                                markdown_cell(lock.relation.text()), waits));
+  for (auto lock = row.locks.rbegin(); lock != row.locks.rend(); ++lock) {
+    const std::string_view waits = blocks_reads(lock->first)    ? " (reads and writes wait)"
+                                   : blocks_writes(lock->first) ? " (writes wait)"
+                                                                : "";
+    parts.push_back(fmt::format("{}{} on {}", to_string(lock->first), waits, listed(lock->second)));
   }
   return join(parts, "; ");
 }
 
-std::string work_text(const ReviewedStep& step) {
+std::string work_text(const Row& row) {
   std::vector<std::string> parts;
   const auto add = [&](std::string_view what, const std::vector<std::string>& relations) {
-    if (!relations.empty())
-      parts.push_back(fmt::format("{} {}", what, markdown_cell(join(relations))));
+    if (!relations.empty()) parts.push_back(fmt::format("{} {}", what, listed(relations)));
   };
-  add("reads all of", step.scans);
-  add("rewrites", step.rewrites);
-  add("builds an index of", step.index_builds);
-  if (!step.in_transaction) parts.push_back("outside of a transaction");
+  add("reads all of", row.scans);
+  add("rewrites", row.rewrites);
+  add("builds an index of", row.index_builds);
+  if (!row.first->in_transaction) parts.push_back("outside of a transaction");
   return join(parts, "; ");
 }
 
@@ -129,9 +172,10 @@ std::string revision_text(const ReviewedRevision& revision) {
   section.add(fmt::format("{}: {}.\n\n", markdown_cell(revision.path), order_of(revision)));
   if (revision.steps.empty()) return section.take();
   section.add("| Step | Locks | Work | Deployment |\n|---|---|---|---|\n");
-  for (const ReviewedStep& step : revision.steps)
-    section.add(fmt::format("| {} | {} | {} | {} |\n", markdown_cell(step.what), locks_text(step),
-                            work_text(step), deployment_text(step.deployment)));
+  for (const Row& row : rows_of(revision.steps))
+    section.add(fmt::format("| {} {} | {} | {} | {} |\n", row.first->verb, listed(row.objects),
+                            locks_text(row), work_text(row),
+                            deployment_text(row.first->deployment)));
   return section.take();
 }
 
@@ -168,7 +212,7 @@ std::string review_markdown(const Review& review) {
   std::string text = headline(review);
   std::vector<std::string> sections = {
       changes_text("What changes in the schema", review.changes),
-      changes_text("What only the models change", review.only_in_models),
+      changes_text("Where models and migrations part", review.parted),
       revisions_text(review),
       findings_text("New findings", review.found),
       findings_text("Mended findings", review.mended),

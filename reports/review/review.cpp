@@ -1,12 +1,10 @@
 #include "reports/review/review.h"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-#include <map>
 #include <set>
 
 #include "analyzer/operation_words.h"
+#include "reports/diagram/diagram.h"
+#include "reports/diagram/mermaid.h"
 #include "tracking/burn_down.h"
 
 namespace schemalint {
@@ -32,15 +30,14 @@ std::set<std::string> revisions_of(const Project& project) {
 }
 
 ReviewedStep step_of(const Change& change) {
-  const std::string object = object_of(change.step.operation);
-  return {
-      .what = std::string(describe(change.step.operation)) + (object.empty() ? "" : " " + object),
-      .locks = change.effects.locks,
-      .scans = names(change.effects.scans),
-      .rewrites = names(change.effects.rewrites),
-      .index_builds = names(change.effects.index_builds),
-      .in_transaction = change.step.in_transaction,
-      .deployment = deployment_of(change)};
+  return {.verb = std::string(describe(change.step.operation)),
+          .object = object_of(change.step.operation),
+          .locks = change.effects.locks,
+          .scans = names(change.effects.scans),
+          .rewrites = names(change.effects.rewrites),
+          .index_builds = names(change.effects.index_builds),
+          .in_transaction = change.step.in_transaction,
+          .deployment = deployment_of(change)};
 }
 
 std::vector<ReviewedRevision> new_revisions(const Project& before, const Project& after) {
@@ -79,12 +76,14 @@ ReviewSide side_of(const Snapshot& snapshot) {
           .findings = snapshot.findings.size()};
 }
 
-/// The points of the milestone before and after, both counted from the state before.
-void add_points(const ReviewInput& before, const ReviewInput& after, Review& review) {
+/// The points of the milestone before and after the change.
+void add_points(const ReviewInput& before, const ReviewInput& after, const Snapshot* start,
+                Review& review) {
   const Milestone& milestone = after.project.settings.milestone;
   if (milestone.items.empty()) return;
   const WorkItems items(milestone);
   BurnDown burn_down(milestone, items);
+  if (start != nullptr) burn_down.add(*start);
   burn_down.add(before.snapshot);
   review.before.points_left = burn_down.points().back().points_left;
   burn_down.add(after.snapshot);
@@ -93,34 +92,47 @@ void add_points(const ReviewInput& before, const ReviewInput& after, Review& rev
     review.total_points += static_cast<double>(item.points);
 }
 
-std::vector<Difference> without(std::vector<Difference> from,
-                                const std::vector<Difference>& known) {
-  std::set<std::string> texts;
-  for (const Difference& difference : known) texts.insert(difference.text());
-  std::erase_if(from,
-                [&](const Difference& difference) { return texts.contains(difference.text()); });
-  return from;
+/// What models and migrations of one side say differently, where the other side has it not.
+std::vector<Difference> new_drift(const Project& before, const Project& after) {
+  std::set<std::string> known;
+  for (const Difference& difference : differences_of(drift_of(before)))
+    known.insert(difference.text());
+  std::vector<Difference> found = differences_of(drift_of(after));
+  std::erase_if(found,
+                [&](const Difference& difference) { return known.contains(difference.text()); });
+  return found;
+}
+
+/// The tables that change with what they refer to, where that is not too much to look at.
+std::string diagram_text(const Schema& before, const Schema& after) {
+  constexpr size_t most_tables = 25;
+  constexpr MermaidLimits limits{.characters = 14'000};
+  const Diagram both = merged(diagram_of(before), diagram_of(after));
+  const std::vector<QualifiedName> changed = changed_tables(both);
+  if (changed.empty()) return {};
+  Diagram drawn = restricted(both, changed, 1);
+  if (drawn.tables.size() > most_tables) drawn = restricted(both, changed, 0);
+  return diagram_mermaid(drawn, limits);
 }
 
 }  // namespace
 
-Review review_of(const ReviewInput& before, const ReviewInput& after) {
+Review review_of(const ReviewInput& before, const ReviewInput& after, const Snapshot* start) {
   Review review;
   review.before = side_of(before.snapshot);
   review.after = side_of(after.snapshot);
-  add_points(before, after, review);
-  const Schema& was_declared = before.project.declared;
-  const Schema& is_declared = after.project.declared;
-  const std::vector<Difference> declared = differences_of(compare(is_declared, was_declared));
-  if (after.project.histories.empty()) {
-    review.changes = declared;
-  } else {
-    review.changes = differences_of(compare(after.project.migrated, before.project.migrated));
-    review.only_in_models = without(declared, review.changes);
-  }
+  add_points(before, after, start, review);
+  const auto schema_of = [&](const Project& project) -> const Schema& {
+    return after.project.histories.empty() ? project.declared : project.migrated;
+  };
+  const Schema& was = schema_of(before.project);
+  const Schema& is = schema_of(after.project);
+  review.changes = differences_of(compare(is, was));
+  review.parted = new_drift(before.project, after.project);
   review.revisions = new_revisions(before.project, after.project);
   review.found = only_in(after.snapshot, before.snapshot);
   review.mended = only_in(before.snapshot, after.snapshot);
+  review.diagram = diagram_text(was, is);
   return review;
 }
 

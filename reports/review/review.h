@@ -12,7 +12,8 @@ namespace schemalint {
 
 /// A step of a revision that a change brings.
 struct ReviewedStep {
-  std::string what;  ///< "add column users.email"
+  std::string verb;    ///< "add column"
+  std::string object;  ///< "users.email"; empty where that is not known
   std::vector<Lock> locks;
   std::vector<std::string> scans, rewrites, index_builds;  ///< names of relations
   bool in_transaction = true;
@@ -40,8 +41,8 @@ struct Review {
   double total_points = 0;
   /// Differences of what the migrations amount to; where there are none, of the models.
   std::vector<Difference> changes;
-  /// Differences of the models that no migration of the change brings.
-  std::vector<Difference> only_in_models;
+  /// What models and migrations say differently now, and did not before.
+  std::vector<Difference> parted;
   std::vector<ReviewedRevision> revisions;  ///< in the order in which they run
   std::vector<TrackedFinding> found;        ///< findings that are new
   std::vector<TrackedFinding> mended;
@@ -54,8 +55,9 @@ struct ReviewInput {
   const Snapshot& snapshot;
 };
 
-/// Compares two sides.
-Review review_of(const ReviewInput& before, const ReviewInput& after);
+/// Compares two sides. `start` is the state that the points of a milestone count from; null: that
+/// before the change.
+Review review_of(const ReviewInput& before, const ReviewInput& after, const Snapshot* start);
 
 /// For a comment on a pull request: below GitHub's limit of 65,536 characters; of long lists it
 /// says how many are left out.
