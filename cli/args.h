@@ -48,7 +48,8 @@ struct CheckArguments {
 
 struct InitArguments {
   ProjectArguments project;
-  bool dry_run = false;  ///< print the file rather than write it
+  bool dry_run = false;    ///< print the file rather than write it
+  bool milestone = false;  ///< --milestone: work items and goals, into the file that there is
 };
 
 struct ReportArguments {

@@ -96,6 +96,7 @@ Target find_target(const ProjectArguments& arguments) {
   }
   Target target;
   target.root = place.root;
+  target.configuration_file = place.configuration;
   if (!place.configuration.empty())
     target.configuration = read_configuration(place.configuration, shown_path(place.configuration));
   if (arguments.paths.empty()) return target;
