@@ -204,8 +204,9 @@ std::vector<Finding> CheckRun::to_be_fixed(const Project& project,
   std::vector<Finding> chosen;
   for (size_t i = 0; i < findings.size(); ++i) {
     const Span where = findings[i].where;
-    if (!accepted[i] && !older[i] && where.known() &&
-        target_.covers(project.files[where.file].path()))
+    const bool asked_for = where.known() && target_.covers(project.files[where.file].path()) &&
+                           (!staged_ || staged_->touches(findings[i], project));
+    if (asked_for && !accepted[i] && !older[i])
       chosen.push_back(findings[i]);
   }
   return chosen;
