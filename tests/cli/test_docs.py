@@ -4,7 +4,7 @@ import re
 import shlex
 
 from cli.runs import CliTest
-from tools import PROJECTS, ROOT, SCHEMALINT, copy_project
+from tools import PROJECTS, ROOT, SCHEMALINT, copy_project, run
 
 
 def indented_blocks(text):
@@ -28,6 +28,10 @@ class DocsTest(CliTest):
     def test_commands_work(self):
         self.project = copy_project("orchestrator", self.folder)
         self.write("app/models/order.py", "")
+        for command in ("init -q", "add -A", "commit -qm start",
+                        "update-ref refs/remotes/origin/main HEAD"):
+            run("git", "-c", "user.name=a", "-c", "user.email=a@example.com", *command.split(),
+                cwd=self.project)
         for name in ("primary.csv", "replica.json"):
             self.write(name, "schemaname,relname,indexrelname,idx_scan\n")
         tried = set()
