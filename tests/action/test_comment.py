@@ -79,6 +79,7 @@ class CommentTest(ActionTest):
         self.assertEqual(["<!-- schemalint:report:schemalint-orders -->",
                           "<!-- schemalint:report:schemalint-stock -->"],
                          [body.splitlines()[0] for body in self.server.bodies()])
+        self.assertEqual(["`orders`", "`stock`"], [body.splitlines()[1] for body in self.server.bodies()])
 
     def test_too_long(self):
         """Cut between lines, what is open is closed, and it says where the rest is."""
