@@ -21,7 +21,7 @@ class SinceTest(ActionTest):
         self.base = self.commit()
         self.review(REVIEW)
 
-    def review(self, text, status=0):
+    def review(self, text, status=0, too_shallow=False):
         """schemalint that tells what it is asked for, and whose `review` says this."""
         (self.folder / "review.md").write_text(text)
         program = self.folder / "asked"
@@ -30,7 +30,12 @@ class SinceTest(ActionTest):
 echo "$*" >>'{self.folder}/asked-for'
 kept=()
 for word; do
-  [[ $word == --since=* ]] || kept+=("$word")
+  if [[ $word != --since=* ]]; then
+    kept+=("$word")
+  elif {str(too_shallow).lower()}; then
+    echo 'schemalint: error: git: object not found' >&2
+    exit 2
+  fi
 done
 if [[ $1 == review ]]; then
   (({status} == 0)) || echo 'schemalint: error: no review' >&2
@@ -96,6 +101,19 @@ exec '{SCHEMALINT}' "${{kept[@]}}"
         self.runner.workspace = clone
         self.assert_status(1, self.use(since="auto"))
         self.assert_compared_with(later)
+
+    def test_clone_that_is_too_shallow_for_schemalint(self):
+        """It may look further back than git does."""
+        self.work_on_a_branch()
+        clone = self.folder / "shallow"
+        git(self.folder, "clone", "--quiet", "--depth", "2", self.workspace.as_uri(), str(clone))
+        self.review(REVIEW, too_shallow=True)
+        self.assert_stopped(self.use(since="auto"), "object not found")
+        self.runner.workspace = clone
+        job = self.use(since="auto")
+        self.assert_status(1, job)
+        self.assertIn("fetch-depth: 0", job.messages("warning")[0])
+        self.assertEqual(2, sum(a.properties["title"] == RULE for a in job.annotations))
 
     def test_auto_on_the_branch_itself(self):
         """Where the workflow checks out the branch, a merge in it is not GitHub's."""
