@@ -43,11 +43,19 @@ class ProgramTest(ActionTest):
         self.assertEqual(["dependencies build", "packages", "build release schemalint"], self.steps_of_build())
         cache = job.step("Look for an earlier build").inputs
         self.assertEqual(str(self.action / "build/release/schemalint"), cache["path"])
+        self.assertEqual(cache, job.step("Keep the build").inputs)
         self.assertRegex(cache["key"], r"^schemalint-[a-z0-9.]+-\w+-[0-9a-f]{64}$")
         job = self.runner.use()
         self.assert_status(0, job)
         self.assertEqual([], self.steps_of_build())
         self.assertIsNone(job.step("Look for an earlier build"))
+
+    def test_build_is_kept_of_a_job_that_fails(self):
+        self.project_with_findings()
+        job = self.runner.use()
+        self.assert_status(1, job)
+        names = [step.name for step in job.steps]
+        self.assertLess(names.index("Keep the build"), names.index("Lint"))
 
     def test_cache_key(self):
         """That of other sources is another one; what a build leaves does not count."""
@@ -67,8 +75,10 @@ class ProgramTest(ActionTest):
         kept.parent.mkdir(parents=True)
         kept.write_text(f"#!/bin/sh\n[ -e '{self.action}/done' ] || exit 127\nexec '{SCHEMALINT}' \"$@\"\n")
         kept.chmod(0o755)
-        self.assert_status(0, self.runner.use())
+        job = self.runner.use()
+        self.assert_status(0, job)
         self.assertEqual(["dependencies build"], self.steps_of_build())
+        self.assertIsNone(job.step("Keep the build"))
 
     def test_on_path(self):
         (self.tools / "schemalint").symlink_to(SCHEMALINT)
