@@ -7,6 +7,7 @@ from action.comments_server import LIMIT, CommentsServer
 from tools import SCHEMALINT
 
 MARKER = "<!-- schemalint:report:schemalint -->\n"
+ELSEWHERE = "0" * 40  # not in the clone: the comment has all findings, not what the change does
 
 
 class CommentTest(ActionTest):
@@ -16,7 +17,7 @@ class CommentTest(ActionTest):
         self.addCleanup(self.server.close)
         self.runner.variables["GITHUB_API_URL"] = self.server.url
         self.project_with_findings()
-        self.pull_request()
+        self.pull_request(base=ELSEWHERE)
 
     def comment(self, status=1, **inputs):
         job = self.use(comment="true", **inputs)
@@ -26,7 +27,7 @@ class CommentTest(ActionTest):
     def mend(self):
         shutil.rmtree(self.workspace / "app")
         self.clean_project()
-        self.pull_request()
+        self.pull_request(base=ELSEWHERE)
 
     def test_created_once_and_updated_in_place(self):
         self.server.add("Looks good", author="a-person", kind="User", association="MEMBER")

@@ -1,5 +1,5 @@
 """Which commits the action compares, and what it does with what `review` says of them."""
-import shutil
+import json
 
 from action.checkouts import CLEAN, RULE, STOCK, ActionTest
 from action.comments_server import CommentsServer
@@ -24,6 +24,8 @@ class SinceTest(ActionTest):
     def review(self, text, status=0, too_shallow=False):
         """schemalint that tells what it is asked for, and whose `review` says this."""
         (self.folder / "review.md").write_text(text)
+        changes = json.dumps(dict.fromkeys(("new_drift", "revisions", "new", "mended"), [])
+                             | {"changes": [{}] if text == REVIEW else []})
         program = self.folder / "asked"
         program.write_text(f"""\
 #!/usr/bin/env bash
@@ -39,7 +41,12 @@ for word; do
 done
 if [[ $1 == review ]]; then
   (({status} == 0)) || echo 'schemalint: error: no review' >&2
-  cat '{self.folder}/review.md'
+  for word; do
+    case $word in
+      markdown:*) cp '{self.folder}/review.md' "${{word#markdown:}}" ;;
+      json:*) echo '{changes}' >"${{word#json:}}" ;;
+    esac
+  done
   exit {status}
 fi
 exec '{SCHEMALINT}' "${{kept[@]}}"
@@ -62,7 +69,7 @@ exec '{SCHEMALINT}' "${{kept[@]}}"
         self.assertIn(f"--since={commit} ", shown)
         self.assertNotIn("sarif:", shown)
         [review] = self.asked_for("review")
-        self.assertEqual(f"review --since={commit} --format markdown", review)
+        self.assertTrue(review.startswith(f"review --since={commit} --output "), review)
 
     def work_on_a_branch(self):
         """The base goes on while a branch is worked on; its merge is checked out, as GitHub does."""
@@ -128,19 +135,20 @@ exec '{SCHEMALINT}' "${{kept[@]}}"
         self.assert_status(1, job)
         self.assertIn("Table shelves is new.", self.server.bodies()[0])
         self.assertIn("Table shelves is new.", job.summary)
-        self.assertEqual([f"review --since={later} --format markdown"], self.asked_for("review"))
+        [review] = self.asked_for("review")
+        self.assertIn(f"--since={later} ", review)
 
-    def test_review_that_says_nothing(self):
-        """Without findings there is no comment any more."""
+    def test_change_that_does_nothing_to_the_schema(self):
+        """Then there is no comment any more, though the project has findings."""
         self.work_on_a_branch()
         self.use(comment="true")
-        self.review("")
-        self.use(comment="true")
-        self.assertIn(RULE, self.server.bodies()[0])
-        shutil.rmtree(self.workspace / "app")
-        self.clean_project()
-        self.assert_status(0, self.use(comment="true"))
+        self.assertEqual(1, len(self.server.comments))
+        self.review("## 0 changes\n")
+        job = self.use(comment="true")
+        self.assert_status(1, job)
         self.assertEqual([], self.server.comments)
+        self.assertNotIn("0 changes", job.summary)
+        self.assertIn(RULE, job.summary)
 
     def test_review_that_fails(self):
         self.work_on_a_branch()
