@@ -8,6 +8,7 @@
 #include "analyzer/nearest.h"
 #include "analyzer/read_file.h"
 #include "analyzer/toml.h"
+#include "analyzer/toml_reader.h"
 
 namespace schemalint {
 namespace {
@@ -20,29 +21,10 @@ bool is_pyproject(std::string_view file) {
   return fs::path(file).filename() == "pyproject.toml";
 }
 
-std::string_view describe(const toml::node& node) {
-  switch (node.type()) {
-    case toml::node_type::table:
-      return "a table";
-    case toml::node_type::array:
-      return "an array";
-    case toml::node_type::string:
-      return "a string";
-    case toml::node_type::integer:
-      return "an integer";
-    case toml::node_type::floating_point:
-      return "a float";
-    case toml::node_type::boolean:
-      return "a boolean";
-    default:
-      return "a date or time";
-  }
-}
-
-/// Turns a table into settings. `key` is everywhere the path of keys that leads to the node.
-class Reader {
+/// Turns a table into settings.
+class Reader : private TomlReader {
  public:
-  explicit Reader(Configuration& configuration) : configuration_(configuration) {}
+  explicit Reader(Configuration& configuration) : TomlReader(configuration) {}
 
   void read_settings(const toml::table& table);
 
@@ -55,15 +37,6 @@ class Reader {
 
   void read_entries(const std::string& prefix, const toml::table& table,
                     const std::vector<Entry>& entries);
-  [[noreturn]] void wrong_type(const std::string& key, std::string_view wanted,
-                               const toml::node& node) const;
-  void remember(const std::string& key, const toml::node& node) {
-    configuration_.places[key] = position(node.source());
-  }
-  const toml::table& table(const std::string& key, const toml::node& node) const;
-  std::string string(const std::string& key, const toml::node& node) const;
-  std::vector<std::string> strings(const std::string& key, const toml::node& node);
-  std::vector<std::string> globs(const std::string& key, const toml::node& node);
   Severity severity(const std::string& key, const toml::node& node) const;
   OptionValue option(const std::string& key, const toml::node& node);
 
@@ -76,6 +49,10 @@ class Reader {
   std::map<std::string, Severity> severities(const std::string& key, const toml::node& node);
   void read_rules(const std::string& key, const toml::node& node);
   void read_fail_on(const std::string& key, const toml::node& node);
+  void read_baseline(const std::string& key, const toml::node& node);
+  void read_milestone(const std::string& key, const toml::node& node) {
+    schemalint::read_milestone(*this, key, node);
+  }
 
   template <std::vector<std::string> Settings::*field>
   void read_globs(const std::string& key, const toml::node& node) {
@@ -89,9 +66,6 @@ class Reader {
   void read_string(const std::string& key, const toml::node& node) {
     settings().*field = string(key, node);
   }
-  Settings& settings() { return configuration_.settings; }
-
-  Configuration& configuration_;
 };
 
 void Reader::read_settings(const toml::table& table) {
@@ -113,7 +87,9 @@ void Reader::read_settings(const toml::table& table) {
                 {"per-file-ignores", &Reader::read_per_file_ignores},
                 {"per-file-severity", &Reader::read_per_file_severity},
                 {"rules", &Reader::read_rules},
-                {"fail-on", &Reader::read_fail_on}});
+                {"fail-on", &Reader::read_fail_on},
+                {"baseline", &Reader::read_baseline},
+                {"milestone", &Reader::read_milestone}});
 }
 
 void Reader::read_tenancy(const std::string& key, const toml::node& node) {
@@ -134,58 +110,17 @@ void Reader::read_entries(const std::string& prefix, const toml::table& table,
       known.push_back(std::string(entry.key));
     }
     if (!read) {
-      configuration_.places[key] = position(name.source());
-      throw configuration_.error(
-          key, fmt::format("unknown key '{}'.{}", key, did_you_mean(name.str(), known)));
+      unknown_key(key, name, known);
     }
     remember(key, node);
     (this->*read)(key, node);
   }
 }
 
-void Reader::wrong_type(const std::string& key, std::string_view wanted,
-                        const toml::node& node) const {
-  throw Error(placed(configuration_.file, position(node.source()),
-                     fmt::format("'{}' must be {}, not {}", key, wanted, describe(node))));
-}
-
-const toml::table& Reader::table(const std::string& key, const toml::node& node) const {
-  if (!node.is_table()) wrong_type(key, "a table", node);
-  return *node.as_table();
-}
-
-std::string Reader::string(const std::string& key, const toml::node& node) const {
-  if (!node.is_string()) wrong_type(key, "a string", node);
-  return node.as_string()->get();
-}
-
-std::vector<std::string> Reader::strings(const std::string& key, const toml::node& node) {
-  if (!node.is_array()) wrong_type(key, "an array of strings", node);
-  std::vector<std::string> result;
-  for (const toml::node& element : *node.as_array()) {
-    const std::string place = fmt::format("{}.{}", key, result.size());
-    remember(place, element);
-    result.push_back(string(place, element));
-    if (result.back().empty()) throw configuration_.error(place, "an empty string means nothing");
-  }
-  return result;
-}
-
-std::vector<std::string> Reader::globs(const std::string& key, const toml::node& node) {
-  std::vector<std::string> result = strings(key, node);
-  for (size_t i = 0; i < result.size(); ++i) {
-    const fs::path glob(result[i]);
-    if (glob.is_absolute() || *glob.begin() == "..")
-      throw configuration_.error(fmt::format("{}.{}", key, i),
-                                 fmt::format("'{}' must lie below the project's root", result[i]));
-  }
-  return result;
-}
-
 Severity Reader::severity(const std::string& key, const toml::node& node) const {
   const std::string word = string(key, node);
   if (const auto severity = parse_severity(word)) return *severity;
-  throw Error(placed(configuration_.file, position(node.source()),
+  throw Error(placed(configuration().file, position(node.source()),
                      fmt::format("'{}' is no severity: error, warning, info or off.{}", word,
                                  did_you_mean(word, {"error", "warning", "info", "off"}))));
 }
@@ -204,15 +139,14 @@ void Reader::read_postgres_version(const std::string& key, const toml::node& nod
   if (!node.is_integer()) wrong_type(key, "an integer such as 15", node);
   const int64_t version = node.as_integer()->get();
   if (version < first || version > last)
-    throw configuration_.error(
-        key, fmt::format("'{}' must be a major version from {}, such as 15", key, first));
+    throw error(key, fmt::format("'{}' must be a major version from {}, such as 15", key, first));
   settings().postgres_version = static_cast<int>(version);
 }
 
 void Reader::read_sqlalchemy_version(const std::string& key, const toml::node& node) {
   const std::string version = string(key, node);
   if (!parse_version(version))
-    throw configuration_.error(key, fmt::format("'{}' must be a version such as \"2.0\"", key));
+    throw error(key, fmt::format("'{}' must be a version such as \"2.0\"", key));
   settings().sqlalchemy_version = version;
 }
 
@@ -220,7 +154,7 @@ std::map<std::string, Severity> Reader::severities(const std::string& key, const
   std::map<std::string, Severity> read;
   for (auto&& [name, value] : table(key, node)) {
     const std::string place = fmt::format("{}.{}", key, name.str());
-    configuration_.places[place] = position(name.source());
+    configuration().places[place] = position(name.source());
     read[std::string(name.str())] = severity(place, value);
   }
   return read;
@@ -246,11 +180,11 @@ void Reader::read_per_file_ignores(const std::string& key, const toml::node& nod
 void Reader::read_rules(const std::string& key, const toml::node& node) {
   for (auto&& [name, value] : table(key, node)) {
     const std::string place = fmt::format("{}.{}", key, name.str());
-    configuration_.places[place] = position(name.source());
+    configuration().places[place] = position(name.source());
     auto& options = settings().rule_options[std::string(name.str())];
     for (auto&& [option_name, option_value] : table(place, value)) {
       const std::string option_place = fmt::format("{}.{}", place, option_name.str());
-      configuration_.places[option_place] = position(option_name.source());
+      configuration().places[option_place] = position(option_name.source());
       options[std::string(option_name.str())] = option(option_place, option_value);
     }
   }
@@ -258,9 +192,13 @@ void Reader::read_rules(const std::string& key, const toml::node& node) {
 
 void Reader::read_fail_on(const std::string& key, const toml::node& node) {
   const auto threshold = parse_threshold(string(key, node));
-  if (!threshold)
-    throw configuration_.error(key, "'fail-on' must be error, warning, info or never");
+  if (!threshold) throw error(key, "'fail-on' must be error, warning, info or never");
   settings().fail_on = *threshold;
+}
+
+void Reader::read_baseline(const std::string& key, const toml::node& node) {
+  settings().baseline = string(key, node);
+  if (settings().baseline.empty()) throw error(key, "an empty string means nothing");
 }
 
 /// The settings of a pyproject.toml, or nothing where it has none.

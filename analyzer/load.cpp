@@ -17,7 +17,6 @@
 #include "analyzer/modules.h"
 #include "analyzer/parallel.h"
 #include "analyzer/paths.h"
-#include "analyzer/read_file.h"
 #include "analyzer/read_migrations.h"
 #include "analyzer/read_models.h"
 #include "analyzer/sql/sql.h"
@@ -120,7 +119,9 @@ class Loader {
     }
     trees_.resize(python_files_.size());
     parallel_for(python_files_.size(), [&](size_t i) {
-      trees_[i] = parse_python(project_.files[python_files_[i]], python_files_[i]);
+      const SourceFile& source = project_.files[python_files_[i]];
+      trees_[i] = input_.syntax ? input_.syntax->parse(source, python_files_[i])
+                                : parse_python(source, python_files_[i]);
     });
     for (const UnreadPath& problem : input_.problems) {
       const uint32_t file = add_file(problem.path, {}, std::nullopt);
@@ -130,8 +131,7 @@ class Loader {
 
   std::optional<std::string> read(const std::string& path) const {
     if (const auto text = overlay_.find(path); text != overlay_.end()) return text->second->text();
-    if (input_.root.empty()) return std::nullopt;
-    return read_file(input_.root / path).bytes;
+    return input_.tree ? input_.tree->read(path).bytes : std::nullopt;
   }
 
   uint32_t add_file(const std::string& path, std::string text, std::optional<bool> python) {
@@ -147,7 +147,7 @@ class Loader {
         [](const std::string& path, const void* self) {
           return static_cast<const Loader*>(self)->read(path);
         },
-        this, Libraries(input_.installed_packages, is_known_to_models));
+        this, Libraries(input_.installed_packages, is_known_to_models), input_.syntax.get());
     const std::vector<uint32_t> python = python_files_;
     for (size_t i = 0; i < python.size(); i++) {
       std::ranges::copy(trees_[i].errors, std::back_inserter(project_.python_errors));
@@ -286,7 +286,7 @@ std::vector<HostStatistics> read_statistics(const ProjectInput& input, const Set
   std::vector<HostStatistics> hosts;
   for (const std::string& path : settings.index_stats) {
     const auto text = std::ranges::find(input.texts, path, &SourceFile::path);
-    hosts.push_back(text == input.texts.end() ? read_index_statistics(input.root / path, path)
+    hosts.push_back(text == input.texts.end() ? read_index_statistics(input.root() / path, path)
                                               : parse_index_statistics(text->text(), path));
   }
   return hosts;

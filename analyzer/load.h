@@ -1,12 +1,15 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "analyzer/discovery/source_tree.h"
 #include "analyzer/migrations/revision_folder.h"
 #include "analyzer/project.h"
+#include "analyzer/syntax_cache.h"
 
 namespace schemalint {
 
@@ -19,23 +22,20 @@ struct FoundFile {
   enum class Use : uint8_t { candidate, on_demand } use = Use::candidate;
 };
 
-/// A file or folder that could not be read, or was left out for its size: a finding at the begin
-/// of that file, so that silence is not mistaken for safety.
-struct UnreadPath {
-  std::string path;     ///< relative to the root, with '/'; not among ProjectInput::files
-  std::string message;  ///< a sentence without the path
-};
-
-/// Where the bytes of a project come from: a folder on disk, or texts in memory (tests, editor).
+/// Where the bytes of a project come from: a tree of files, or texts in memory (tests, editor).
 struct ProjectInput {
-  std::filesystem::path root;                    ///< empty: only `texts`
-  std::vector<FoundFile> files;                  ///< all that may be read; order does not matter
-  std::vector<SourceFile> texts;                 ///< instead of (or over) what is on disk, by path
+  std::shared_ptr<const SourceTree> tree;  ///< none: only `texts`
+  std::vector<FoundFile> files;            ///< all that may be read; order does not matter
+  std::vector<SourceFile> texts;           ///< instead of (or over) those of the tree, by path
   std::vector<RevisionFolder> revision_folders;  ///< empty: found by content
   /// Folders with the packages that are installed for the project ("site-packages").
   std::vector<std::filesystem::path> installed_packages;
   std::optional<LibraryVersion> sqlalchemy;  ///< what is installed for the project, or locked
   std::vector<UnreadPath> problems;
+  std::shared_ptr<SyntaxCache> syntax;  ///< trees of an earlier load; none: every file is parsed
+
+  /// The project's folder on disk; empty where there is none.
+  std::filesystem::path root() const { return tree ? tree->root() : std::filesystem::path(); }
 };
 
 /// Reads, parses, evaluates, links and replays. Raises Error only where nothing can be read at all.

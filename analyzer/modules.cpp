@@ -25,8 +25,12 @@ std::string dotted(std::string path) {
 }  // namespace
 
 Modules::Modules(std::deque<SourceFile>& files, std::vector<std::string> known_paths, Reader reader,
-                 const void* context, Libraries libraries)
-    : files_(files), reader_(reader), context_(context), libraries_(std::move(libraries)) {
+                 const void* context, Libraries libraries, SyntaxCache* syntax)
+    : files_(files),
+      reader_(reader),
+      context_(context),
+      libraries_(std::move(libraries)),
+      syntax_(syntax) {
   for (std::string& path : known_paths) {
     folders_.insert(folder_of(path));
     by_path_.emplace(std::move(path), std::nullopt);
@@ -62,7 +66,10 @@ bool Modules::is_package_folder(const std::string& folder) const {
 const PyTree& Modules::tree(uint32_t file) {
   const auto found = trees_.find(file);
   if (found != trees_.end()) return found->second;
-  return trees_.emplace(file, parse_python(files_[file], file)).first->second;
+  const SourceFile& source = files_[file];
+  return trees_
+      .emplace(file, syntax_ != nullptr ? syntax_->parse(source, file) : parse_python(source, file))
+      .first->second;
 }
 
 void Modules::set_tree(uint32_t file, PyTree tree) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzer/libraries.h"
+#include "analyzer/syntax_cache.h"
 #include "parsers/python.h"
 #include "parsers/source.h"
 
@@ -22,9 +23,10 @@ class Modules {
   using Reader = std::optional<std::string> (*)(const std::string& path, const void* context);
 
   /// `files` are the files that have been read already; `known_paths` all Python files that may be
-  /// read on demand. Sources of libraries are added to `files` when a name leads to them.
+  /// read on demand. Sources of libraries are added to `files` when a name leads to them. `syntax`
+  /// may have trees of them.
   Modules(std::deque<SourceFile>& files, std::vector<std::string> known_paths, Reader reader,
-          const void* context, Libraries libraries = {});
+          const void* context, Libraries libraries = {}, SyntaxCache* syntax = nullptr);
 
   const SourceFile& source(uint32_t file) const { return files_[file]; }
   /// The syntax tree of a Python file; parsed the first time.
@@ -71,6 +73,7 @@ class Modules {
   std::unordered_map<std::string, std::optional<uint32_t>> by_path_;  // nothing: not read yet
   std::unordered_map<uint32_t, PyTree> trees_;
   Libraries libraries_;
+  SyntaxCache* syntax_;
   std::unordered_map<std::string, std::optional<uint32_t>> library_modules_;  // by dotted name
   std::unordered_set<std::string> folders_;  // all that hold files, and the folders above them
   std::vector<std::string> roots_;           // folders that hold top-level packages, "" is the root

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analyzer/finding.h"
+#include "analyzer/milestone_settings.h"
 
 namespace schemalint {
 
@@ -66,6 +67,10 @@ struct Settings {
   std::vector<std::pair<std::string, std::vector<std::string>>> per_file_ignores;
   std::map<std::string, std::map<std::string, OptionValue>> rule_options;
   Severity fail_on = Severity::warning;  ///< findings from here on make the run fail; off: none
+
+  /// The file of accepted findings, relative to the root; empty: schemalint-baseline.txt there.
+  std::string baseline;
+  Milestone milestone;
 
   /// "2026-11-21": what comments with an end are held against. Empty: nothing ends.
   std::string today;

@@ -12,8 +12,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<std::string_view, 6> layers = {"parsers", "analyzer", "rules", "tracking", "reports",
-                                                    "cli"};
+constexpr std::array<std::string_view, 6> layers = {"parsers",  "analyzer", "rules",
+                                                    "tracking", "reports",  "cli"};
 
 size_t layer_of(std::string_view path) {
   const std::string_view folder = path.substr(0, path.find('/'));

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <set>
 
-#include "analyzer/discovery/ignore_rules.h"
+#include "analyzer/discovery/folder_tree.h"
 #include "analyzer/discovery/revision_folders.h"
-#include "analyzer/discovery/walk.h"
 #include "analyzer/glob.h"
 #include "analyzer/libraries.h"
 #include "analyzer/library_version.h"
 #include "analyzer/paths.h"
-#include "analyzer/read_file.h"
 
 namespace schemalint {
 namespace {
@@ -63,23 +61,20 @@ bool is_part_of(const std::string& path, const std::string& folder) {
 }
 
 /// Takes files that ignore rules or excludes left out, but that were asked for by name.
-void add_named(const fs::path& root, const std::vector<std::string>& named, Walk& found) {
+void add_named(const SourceTree& tree, const std::vector<std::string>& named, Walk& found) {
   std::set<std::string> known(found.files.begin(), found.files.end());
   for (const UnreadPath& problem : found.problems) known.insert(problem.path);
   for (const std::string& path : named) {
     if (known.contains(path) || (!is_python(path) && !is_sql(path))) continue;
-    std::error_code ignored;
-    if (fs::is_regular_file(root / path, ignored)) add_file(root, path, found);
+    if (tree.has_file(path)) tree.add_file(path, found);
     known.insert(path);
   }
 }
 
-Walk find_files(const fs::path& root, const Settings& settings,
+Walk find_files(const SourceTree& tree, const Settings& settings,
                 const std::vector<std::string>& named) {
-  const IgnoreRules rules(root);
-  const fs::path top = repository_top(root);
   const auto left_out = [&](const std::string& path, bool is_folder) {
-    return is_excluded(settings, path, is_folder) || rules.ignores(path);
+    return is_excluded(settings, path, is_folder) || tree.ignores(path);
   };
   // A folder that is not left out itself keeps the exceptions below it.
   std::vector<std::string> brought_back;
@@ -96,8 +91,8 @@ Walk find_files(const fs::path& root, const Settings& settings,
       return false;
     return !left_out(path, is_folder) || is_brought_back(path, is_folder);
   };
-  Walk found = walk(root, top.empty() ? root : top, wanted);
-  add_named(root, named, found);
+  Walk found = tree.walk(wanted);
+  add_named(tree, named, found);
   return found;
 }
 
@@ -171,7 +166,7 @@ std::vector<fs::path> installed_packages(const fs::path& root, const Settings& s
 
 /// The version of SQLAlchemy that is installed in one of the virtual environments, else the oldest
 /// that a lock file pins: all of them have to be right.
-std::optional<LibraryVersion> sqlalchemy_version(const fs::path& root,
+std::optional<LibraryVersion> sqlalchemy_version(const SourceTree& tree,
                                                  const std::vector<fs::path>& environments,
                                                  const std::vector<std::string>& files) {
   for (const fs::path& packages : environments)
@@ -179,7 +174,7 @@ std::optional<LibraryVersion> sqlalchemy_version(const fs::path& root,
   std::optional<LibraryVersion> oldest;
   for (const std::string& file : files) {
     if (!pins_versions(file_name(file))) continue;
-    const std::optional<std::string> text = read_file(root / file).bytes;
+    const std::optional<std::string> text = tree.read(file).bytes;
     if (!text) continue;
     const auto version = pinned_version(file_name(file), *text, "sqlalchemy");
     if (version && (!oldest || *version < *oldest)) oldest = version;
@@ -191,21 +186,26 @@ std::optional<LibraryVersion> sqlalchemy_version(const fs::path& root,
 
 ProjectInput discover(const fs::path& root, const Settings& settings,
                       const std::vector<std::string>& named) {
-  Walk found = find_files(root, settings, named);
+  return discover(std::make_shared<FolderTree>(root), settings, named);
+}
+
+ProjectInput discover(std::shared_ptr<const SourceTree> tree, const Settings& settings,
+                      const std::vector<std::string>& named) {
+  Walk found = find_files(*tree, settings, named);
   ProjectInput input;
-  input.root = root;
+  input.tree = tree;
   input.problems = std::move(found.problems);
   if (settings.migrations.empty()) {
     std::vector<std::string> files;
     for (const std::string& file : found.files)
       if (!is_test(file)) files.push_back(file);
-    input.revision_folders = find_revision_folders(root, files);
+    input.revision_folders = find_revision_folders(*tree, files);
   } else {
     input.revision_folders = configured_revision_folders(settings, found.files);
   }
-  input.installed_packages = installed_packages(root, settings, found.files);
+  input.installed_packages = installed_packages(tree->root(), settings, found.files);
   if (settings.sqlalchemy_version.empty())
-    input.sqlalchemy = sqlalchemy_version(root, input.installed_packages, found.files);
+    input.sqlalchemy = sqlalchemy_version(*tree, input.installed_packages, found.files);
   std::set<std::string> folders;
   for (const RevisionFolder& folder : input.revision_folders) folders.insert(folder.path);
   for (const std::string& file : found.files)

@@ -23,4 +23,9 @@ std::filesystem::path find_root(const std::filesystem::path& path, bool asked_fo
 ProjectInput discover(const std::filesystem::path& root, const Settings& settings,
                       const std::vector<std::string>& named = {});
 
+/// The same for a tree that is not the folder on disk: a commit. Installed libraries are those of
+/// the folder on disk all the same; no repository holds them.
+ProjectInput discover(std::shared_ptr<const SourceTree> tree, const Settings& settings,
+                      const std::vector<std::string>& named = {});
+
 }  // namespace schemalint

@@ -1,32 +1,17 @@
 #include "analyzer/discovery/ignore_rules.h"
 
-#include <git2.h>
 #include <git2/sys/repository.h>
+
+#include "analyzer/git/library.h"
 
 namespace schemalint {
 namespace {
 
 namespace fs = std::filesystem;
 
-template <auto release>
-struct Release {
-  template <typename T>
-  void operator()(T* pointer) const {
-    release(pointer);
-  }
-};
-using Repository = std::unique_ptr<git_repository, Release<git_repository_free>>;
-using GitConfig = std::unique_ptr<git_config, Release<git_config_free>>;
-using Index = std::unique_ptr<git_index, Release<git_index_free>>;
-
-/// Keeps libgit2 from the configuration of the user and of the machine.
-void use_no_outside_configuration() {
-  for (const int level : {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM,
-                          GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL})
-    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
-  // Reading the index of somebody else's repository (as in a container) runs nothing of theirs.
-  git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-}
+using Repository = GitRepositoryPointer;
+using GitConfig = GitPointer<git_config, git_config_free>;
+using Index = GitIndexPointer;
 
 /// A repository that has nothing but a work tree: asked for ignored paths, it reads the .gitignore
 /// files there and no info/exclude.
@@ -55,6 +40,7 @@ Index read_index(const fs::path& top) {
 }  // namespace
 
 struct IgnoreRules::Impl {
+  GitLibrary library;
   std::string prefix;  // from the top to the root, with a '/' at its end; or empty
   Repository rules;
   Index index;
@@ -66,8 +52,6 @@ struct IgnoreRules::Impl {
 };
 
 IgnoreRules::IgnoreRules(const fs::path& root) : impl_(std::make_unique<Impl>()) {
-  git_libgit2_init();
-  use_no_outside_configuration();
   const fs::path top = repository_top(root);
   if (!top.empty()) {
     impl_->rules = repository_without_store(top);
@@ -82,10 +66,7 @@ IgnoreRules::IgnoreRules(const fs::path& root) : impl_(std::make_unique<Impl>())
   }
 }
 
-IgnoreRules::~IgnoreRules() {
-  impl_.reset();  // before the library it uses
-  git_libgit2_shutdown();
-}
+IgnoreRules::~IgnoreRules() = default;
 
 bool IgnoreRules::ignores(const std::string& path) const {
   if (!impl_->rules) return false;

@@ -7,7 +7,6 @@
 
 #include "analyzer/discovery/alembic_config.h"
 #include "analyzer/paths.h"
-#include "analyzer/read_file.h"
 
 namespace schemalint {
 namespace {
@@ -16,7 +15,8 @@ namespace fs = std::filesystem;
 
 class Finder {
  public:
-  Finder(const fs::path& root, const std::vector<std::string>& files) : root_(root), files_(files) {
+  Finder(const SourceTree& tree, const std::vector<std::string>& files)
+      : tree_(tree), files_(files) {
     for (const std::string& file : files)
       for (std::string folder = folder_of(file); folders_.insert(folder).second;)
         folder = folder_of(folder);
@@ -37,10 +37,10 @@ class Finder {
 
  private:
   void read_configuration(const std::string& file, const std::string& name) {
-    const FileBytes read = read_file(root_ / file);
+    const FileBytes read = tree_.read(file);
     if (!read.bytes) return;
     const std::string folder = folder_of(file);
-    const std::string here = (root_ / folder).string();
+    const std::string here = (tree_.root() / folder).string();
     const bool ini = name == "alembic.ini";
     std::vector<AlembicSection> sections =
         ini ? read_alembic_ini(*read.bytes, here) : read_alembic_pyproject(*read.bytes, here);
@@ -104,7 +104,7 @@ class Finder {
   std::optional<std::string> locate(const std::string& location, const std::string& folder) const {
     const fs::path path(location);
     if (path.is_absolute()) {
-      const fs::path inside = path.lexically_normal().lexically_relative(root_);
+      const fs::path inside = path.lexically_normal().lexically_relative(tree_.root());
       return known_folder(inside);
     }
     fs::path relative = path;
@@ -130,16 +130,13 @@ class Finder {
     return folders_.contains(text) ? std::optional(text) : std::nullopt;
   }
 
-  bool has_file(const std::string& path) const {
-    std::error_code ignored;
-    return fs::is_regular_file(root_ / path, ignored);
-  }
+  bool has_file(const std::string& path) const { return tree_.has_file(path); }
 
   static std::string join(const std::string& folder, const std::string& name) {
     return folder.empty() ? name : folder + "/" + name;
   }
 
-  const fs::path& root_;
+  const SourceTree& tree_;
   const std::vector<std::string>& files_;
   std::set<std::string> folders_;             // that hold files, directly or further below
   std::set<std::string> environments_;        // script locations that a configuration speaks of
@@ -148,9 +145,9 @@ class Finder {
 
 }  // namespace
 
-std::vector<RevisionFolder> find_revision_folders(const fs::path& root,
+std::vector<RevisionFolder> find_revision_folders(const SourceTree& tree,
                                                   const std::vector<std::string>& files) {
-  return Finder(root, files).run();
+  return Finder(tree, files).run();
 }
 
 }  // namespace schemalint

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "analyzer/discovery/source_tree.h"
 #include "analyzer/migrations/revision_folder.h"
 
 namespace schemalint {
@@ -12,7 +12,7 @@ namespace schemalint {
 /// every alembic.ini and pyproject.toml among `files` says, and `versions` beside every env.py that
 /// none of these speaks of. `files` are paths relative to the root; of them only those that
 /// configure Alembic are read.
-std::vector<RevisionFolder> find_revision_folders(const std::filesystem::path& root,
+std::vector<RevisionFolder> find_revision_folders(const SourceTree& tree,
                                                   const std::vector<std::string>& files);
 
 }  // namespace schemalint

@@ -17,18 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool never_entered(std::string_view folder) {
-  constexpr std::string_view names[] = {".git",         ".hg",         ".svn",
-                                        "node_modules", "__pycache__", "site-packages"};
-  return std::find(std::begin(names), std::end(names), folder) != std::end(names);
-}
-
-/// The path with bytes that are no UTF-8 replaced, for a message.
-std::string printable(std::string path) {
-  for (size_t bad; (bad = find_invalid_utf8(path)) != std::string::npos;) path[bad] = '?';
-  return path;
-}
-
 bool lies_under(const fs::path& path, const fs::path& folder) {
   const auto mismatch = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
   return mismatch.first == folder.end();
@@ -90,7 +78,7 @@ class Walker {
     if (entry.is_symlink(ignored)) {
       links_.push_back(path);
     } else if (entry.is_directory(ignored)) {
-      if (!never_entered(name) && wanted_(path, true)) folders_.push_back(path);
+      if (!is_never_entered(name) && wanted_(path, true)) folders_.push_back(path);
     } else if (entry.is_regular_file(ignored) && wanted_(path, false)) {
       first_time(path);
       add_file(root_, path, walk_);
@@ -104,8 +92,8 @@ class Walker {
     if (error) return;  // it leads nowhere, or in a circle
     if (fs::is_directory(target, error)) {
       const bool upwards = lies_under(place, target);
-      if (!upwards && lies_under(target, boundary_) && !never_entered(target.filename().string()) &&
-          wanted_(link, true))
+      if (!upwards && lies_under(target, boundary_) &&
+          !is_never_entered(target.filename().string()) && wanted_(link, true))
         folders_.push_back(link);
     } else if (fs::is_regular_file(target, error) && wanted_(link, false) && first_time(link)) {
       add_file(root_, link, walk_);
@@ -123,6 +111,17 @@ class Walker {
 
 }  // namespace
 
+UnreadPath unreadable_name(std::string path) {
+  for (size_t bad; (bad = find_invalid_utf8(path)) != std::string::npos;) path[bad] = '?';
+  return {std::move(path), "the name is not valid UTF-8"};
+}
+
+bool is_never_entered(std::string_view folder_name) {
+  constexpr std::string_view names[] = {".git",         ".hg",         ".svn",
+                                        "node_modules", "__pycache__", "site-packages"};
+  return std::find(std::begin(names), std::end(names), folder_name) != std::end(names);
+}
+
 Walk walk(const fs::path& root, const fs::path& boundary, const Wanted& wanted) {
   return Walker(root, boundary, wanted).run();
 }
@@ -131,7 +130,7 @@ void add_file(const fs::path& root, const std::string& path, Walk& walk) {
   const fs::path full = root / path;
   std::error_code error;
   if (find_invalid_utf8(path) != std::string::npos) {
-    walk.problems.push_back({printable(path), "the name is not valid UTF-8"});
+    walk.problems.push_back(unreadable_name(path));
   } else if (access(full.c_str(), R_OK) != 0) {
     walk.problems.push_back({path, "cannot be read: " + std::generic_category().message(errno)});
   } else if (fs::file_size(full, error) > largest_file && !error) {

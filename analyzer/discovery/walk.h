@@ -1,22 +1,11 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
-#include <vector>
 
-#include "analyzer/load.h"
+#include "analyzer/discovery/source_tree.h"
 
 namespace schemalint {
-
-/// What a walk through a folder met. Paths are relative to it, with '/', in byte order.
-struct Walk {
-  std::vector<std::string> files;    ///< regular files that were wanted
-  std::vector<UnreadPath> problems;  ///< folders and files that cannot be read or are too large
-};
-
-/// Decides by its path whether a folder is entered or a file is taken.
-using Wanted = std::function<bool(const std::string& path, bool is_folder)>;
 
 /// Walks a folder (absolute). Symbolic links are followed after everything else, so that a file
 /// that has a path of its own is found under that, once; a link to a folder only where it leads
