@@ -40,6 +40,14 @@ std::vector<std::string> format_names() {
   return names;
 }
 
+std::string describe_formats() {
+  constexpr size_t width = 88;  // as the lines around it
+  const std::string text = "Formats: " + join(format_names()) +
+                           ". Without --output, full goes to standard output; at most one report "
+                           "can go there.";
+  return join(wrapped(text, width), "\n");
+}
+
 CheckArguments check_arguments(const CheckWords& words) {
   CheckArguments to = words.to;
   require_consistent(to.project);
@@ -121,14 +129,6 @@ void add_reports(CLI::App& command, CheckWords& words) {
 }
 
 }  // namespace
-
-static std::string describe_formats() {
-  constexpr size_t width = 88;  // as the lines around it
-  const std::string text = "Formats: " + join(format_names()) +
-                           ". Without --output, full goes to standard output; at most one report "
-                           "can go there.";
-  return join(wrapped(text, width), "\n");
-}
 
 void add_check(CommandLine& line) {
   const auto words = std::make_shared<CheckWords>();
