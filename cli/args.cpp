@@ -7,6 +7,7 @@ namespace schemalint {
 Arguments parse_arguments(std::vector<std::string> words) {
   CommandLine line;
   add_check(line);
+  add_baseline(line);
   add_rule(line);
   add_rules(line);
   add_schema(line);

@@ -26,8 +26,25 @@ struct ProjectArguments {
   bool isolated = false;
 };
 
+/// Which accepted findings count, and whether their file may be changed.
+struct BaselineChoice {
+  /// `automatic`: the file shrinks when something is mended, except in continuous integration.
+  enum class Mode : uint8_t { automatic, locked, off } mode = Mode::automatic;
+  std::string file;     ///< --baseline, as written; empty: that of the configuration
+  bool strict = false;  ///< --strict-baseline: a mended entry that stays in the file is a failure
+};
+
+/// What `check` compares the project with, so as to report only what is new; at most one.
+struct CompareChoice {
+  std::string since;    ///< --since REF; empty: none
+  bool staged = false;  ///< --staged
+};
+
 struct CheckArguments {
   ProjectArguments project;
+  BaselineChoice baseline;
+  CompareChoice compare;
+  std::string after_revision;  ///< --after-revision; empty: frozen-before of the configuration
   std::optional<std::vector<std::string>> select;
   std::vector<std::string> extend_select;
   std::vector<std::string> ignore;
@@ -44,6 +61,14 @@ struct CheckArguments {
   bool show_files = false;
   bool show_settings = false;
   std::vector<std::string> index_stats;  ///< --index-stats; empty: those of the configuration
+};
+
+struct BaselineArguments {
+  enum class Action : uint8_t { write, add, prune, show, diff } action = Action::show;
+  ProjectArguments project;
+  std::string file;                    ///< --baseline
+  std::vector<std::string> selectors;  ///< of add
+  std::string ref;                     ///< of diff; empty: the findings of now
 };
 
 struct InitArguments {
@@ -127,10 +152,10 @@ struct HelpArguments {
   std::string text;
 };
 
-using Arguments =
-    std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments, HistoryArguments,
-                 LocksArguments, DiffArguments, StatsArguments, InitArguments, ReportArguments,
-                 ReviewArguments, StatsQueryArguments, VersionArguments, HelpArguments>;
+using Arguments = std::variant<CheckArguments, BaselineArguments, RuleArguments, RulesArguments,
+                               SchemaArguments, HistoryArguments, LocksArguments, DiffArguments,
+                               StatsArguments, InitArguments, ReportArguments, ReviewArguments,
+                               StatsQueryArguments, VersionArguments, HelpArguments>;
 
 /// Reads the command line; `words` are the arguments without the program's name. Without a command
 /// in the first of them, `check` is meant. Raises Error for what is not understood, with the

@@ -7,7 +7,9 @@
 #include "analyzer/discovery/ignore_rules.h"
 #include "analyzer/read_file.h"
 #include "analyzer/words.h"
+#include "cli/baseline_file.h"
 #include "cli/commands.h"
+#include "cli/compare.h"
 #include "cli/settings.h"
 #include "cli/target.h"
 #include "cli/terminal.h"
@@ -49,9 +51,18 @@ class CheckRun {
   int report();
 
   Safety least_safety() const { return arguments_.unsafe_fixes ? Safety::unsafe : Safety::safe; }
+  void discover_input();
+  void compare();
+  void check_as_it_is();
   FixOutcome fix() const;
   void write(const FixOutcome& outcome) const;
+  bool is_asked_for(const Finding& finding, const Project& project) const;
   void take(Project project, RunResult result);
+  std::vector<Finding> to_be_fixed(const Project& project,
+                                   const std::vector<Finding>& findings) const;
+  bool is_partial() const;
+  void judge_baseline(const RunResult& result, const BaselineMatch& match);
+  bool settle_baseline() const;
   void note_what_is_missing() const;
   ReportContext context() const;
   void print_reports(ReportContext context) const;
@@ -65,9 +76,15 @@ class CheckRun {
   std::vector<const RuleEntry*> rules_;
   ProjectInput input_;
   Project project_;
+  std::optional<StagedFiles> staged_;
+  BaselineFile baseline_;
+  Baseline older_;                 // what --since compares with
   std::vector<Finding> findings_;  // those to be shown
   size_t not_shown_ = 0;
   size_t suppressed_ = 0;
+  size_t baselined_ = 0;
+  size_t known_before_ = 0;          // in older_
+  std::vector<std::string> mended_;  // entries of the baseline
   std::vector<Timing> timings_;
 };
 
@@ -76,27 +93,56 @@ int CheckRun::run() {
     print(describe_settings(target_, settings_));
     return 0;
   }
-  // pre-commit names every file that changed, excluded or not.
-  const bool force_exclude = arguments_.force_exclude || std::getenv("PRE_COMMIT") != nullptr;
-  input_ = discover(target_.root, settings_,
-                    force_exclude ? std::vector<std::string>() : target_.asked_for);
+  discover_input();
   if (arguments_.show_files) {
     print(list_files(input_));
     return 0;
   }
   try {
+    compare();
     return arguments_.diff ? print_diff() : report();
   } catch (const SettingError& error) {
+    if (error.key() == "frozen-before" && !arguments_.after_revision.empty())
+      throw Error("--after-revision" + std::string(error.what()).substr(error.key().size()));
     throw target_.configuration.error(error.key(), error.what());
   }
+}
+
+void CheckRun::discover_input() {
+  if (arguments_.compare.staged) staged_ = staged_files(target_.root);
+  // pre-commit names every file that changed, excluded or not.
+  const bool force_exclude = arguments_.force_exclude || std::getenv("PRE_COMMIT") != nullptr;
+  const std::vector<std::string> named =
+      force_exclude ? std::vector<std::string>() : target_.asked_for;
+  input_ = staged_ ? discover(staged_->tree, settings_, named)
+                   : discover(target_.root, settings_, named);
+}
+
+/// Finds out what is known already.
+void CheckRun::compare() {
+  const BaselineChoice& choice = arguments_.baseline;
+  if (choice.mode != BaselineChoice::Mode::off) {
+    baseline_ = read_baseline(baseline_path(target_, settings_, choice.file));
+    if (!baseline_.exists && !choice.file.empty())
+      throw Error(
+          fmt::format("{}: no such file; `schemalint baseline write --baseline FILE` makes it",
+                      baseline_.shown));
+  }
+  if (arguments_.compare.since.empty()) return;
+  input_.syntax = std::make_shared<SyntaxCache>();
+  older_ = findings_since(arguments_.compare.since, target_, settings_, rules_, input_.syntax);
+}
+
+void CheckRun::check_as_it_is() {
+  Project project = load(input_, settings_);
+  RunResult result = schemalint::run(project, rules_);
+  take(std::move(project), std::move(result));
 }
 
 int CheckRun::print_diff() {
   const FixOutcome outcome = fix();
   if (!arguments_.outputs.empty()) {
-    Project project = load(input_, settings_);
-    RunResult result = schemalint::run(project, rules_);
-    take(std::move(project), std::move(result));
+    check_as_it_is();
     print_reports(context());
   }
   print(make_patch(outcome.changes, context().repository_prefix));
@@ -109,21 +155,22 @@ int CheckRun::report() {
     write(outcome);
     take(std::move(outcome.project), std::move(outcome.result));
   } else {
-    Project project = load(input_, settings_);
-    RunResult result = schemalint::run(project, rules_);
-    take(std::move(project), std::move(result));
+    check_as_it_is();
   }
   note_what_is_missing();
   print_reports(context());
   if (arguments_.show_unknown) print_unknown();
   if (arguments_.timings) print_aside(describe_timings(timings_));
-  return fails() ? 1 : 0;
+  const bool up_to_date = settle_baseline();
+  return fails() || !up_to_date ? 1 : 0;
 }
 
 FixOutcome CheckRun::fix() const {
   FixOutcome outcome =
       fix_until_stable(input_, settings_, rules_, least_safety(),
-                       [&](std::string_view path) { return target_.covers(path); });
+                       [&](const Project& project, const std::vector<Finding>& findings) {
+                         return to_be_fixed(project, findings);
+                       });
   if (!outcome.failure.empty())
     throw Error(
         fmt::format("nothing was fixed, because of a mistake in schemalint: {}", outcome.failure));
@@ -145,22 +192,86 @@ void CheckRun::write(const FixOutcome& outcome) const {
                             counted(outcome.changes.size(), "file")));
 }
 
+bool CheckRun::is_asked_for(const Finding& finding, const Project& project) const {
+  return target_.covers(finding, project) && (!staged_ || staged_->touches(finding, project));
+}
+
+/// What is reported is mended: an old finding stays with those who mend old findings.
+std::vector<Finding> CheckRun::to_be_fixed(const Project& project,
+                                           const std::vector<Finding>& findings) const {
+  const std::vector<bool> accepted = match(baseline_.baseline, findings).accepted;
+  const std::vector<bool> older = match(older_, findings).accepted;
+  std::vector<Finding> chosen;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const Span where = findings[i].where;
+    const bool asked_for = where.known() && target_.covers(project.files[where.file].path()) &&
+                           (!staged_ || staged_->touches(findings[i], project));
+    if (asked_for && !accepted[i] && !older[i])
+      chosen.push_back(findings[i]);
+  }
+  return chosen;
+}
+
 /// Keeps what is to be shown of what was found.
 void CheckRun::take(Project project, RunResult result) {
   timings_ = std::move(project.timings);
   timings_.insert(timings_.end(), result.timings.begin(), result.timings.end());
   project_ = std::move(project);
-  for (Finding& finding : result.findings) {
+  const BaselineMatch baselined = match(baseline_.baseline, result.findings);
+  const std::vector<bool> older = match(older_, result.findings).accepted;
+  judge_baseline(result, baselined);
+  for (size_t i = 0; i < result.findings.size(); ++i) {
+    Finding& finding = result.findings[i];
     if (arguments_.quiet && finding.severity < Severity::error) continue;
-    if (target_.covers(finding, project_)) {
-      findings_.push_back(std::move(finding));
-    } else {
+    if (!is_asked_for(finding, project_))
       not_shown_++;
-    }
+    else if (baselined.accepted[i])
+      baselined_++;
+    else if (older[i])
+      known_before_++;
+    else
+      findings_.push_back(std::move(finding));
   }
   suppressed_ = static_cast<size_t>(
       std::count_if(result.suppressed.begin(), result.suppressed.end(),
-                    [&](const Finding& finding) { return target_.covers(finding, project_); }));
+                    [&](const Finding& finding) { return is_asked_for(finding, project_); }));
+}
+
+/// Whether this run looks at less than the project by its own settings, so that a finding that is
+/// not there may only not have been looked for.
+bool CheckRun::is_partial() const {
+  return !target_.asked_for.empty() || arguments_.select || !arguments_.ignore.empty() ||
+         arguments_.project.isolated || !arguments_.compare.since.empty() || staged_ ||
+         !arguments_.after_revision.empty();
+}
+
+/// Finds the entries of the baseline that are mended, where this run can say so.
+void CheckRun::judge_baseline(const RunResult& result, const BaselineMatch& match) {
+  if (is_partial() || !unread_file(project_, result, match.accepted).empty()) return;
+  for (const std::string& entry : match.missing)
+    if (is_judged(entry, rules_, project_)) mended_.push_back(entry);
+}
+
+/// Takes mended entries out of the baseline, or says that somebody should. Returns false where
+/// --strict-baseline wants the run to fail.
+bool CheckRun::settle_baseline() const {
+  if (mended_.empty()) return true;
+  if (!is_locked(arguments_.baseline.mode)) {
+    try {
+      write_baseline(baseline_, Baseline(baseline_.baseline.without(Baseline(mended_))));
+      if (!arguments_.quiet)
+        print_note(fmt::format("{} mended: {} shrank", grouped(mended_.size()), baseline_.shown));
+      return true;
+    } catch (const Error& error) {
+      print_warning(error.what());
+    }
+  }
+  if (!arguments_.quiet || arguments_.baseline.strict)
+    print_warning(fmt::format("{} of {} {} mended: run `{}` and commit the file",
+                              counted(mended_.size(), "entry", "entries"), baseline_.shown,
+                              mended_.size() == 1 ? "is" : "are",
+                              prune_command(arguments_.project, arguments_.baseline.file)));
+  return !arguments_.baseline.strict;
 }
 
 void CheckRun::note_what_is_missing() const {
@@ -190,6 +301,8 @@ ReportContext CheckRun::context() const {
           .rules = rules_,
           .suppressed = suppressed_,
           .not_shown = not_shown_,
+          .baselined = baselined_,
+          .older = known_before_,
           .unsafe_fixes = arguments_.unsafe_fixes,
           .shown_prefix = prefix_of(target_.root, fs::current_path(ignored)),
           .repository_prefix = top.empty() ? std::string() : prefix_of(target_.root, top)};

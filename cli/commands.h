@@ -8,6 +8,7 @@ namespace schemalint {
 // What keeps it from doing its work is an Error.
 
 int run(const CheckArguments& arguments);
+int run(const BaselineArguments& arguments);
 int run(const RuleArguments& arguments);
 int run(const RulesArguments& arguments);
 int run(const SchemaArguments& arguments);

@@ -70,8 +70,10 @@ class Description {
     list("environments", &Settings::environments);
     say("postgres-version", "postgres-version", fmt::format("{}", now_.postgres_version), false);
     say("sqlalchemy-version", "sqlalchemy-version", toml_string(now_.sqlalchemy_version), false);
-    say("frozen-before", "frozen-before", toml_string(now_.frozen_before), false);
+    say("frozen-before", "frozen-before", toml_string(now_.frozen_before),
+        now_.frozen_before != file_.frozen_before);
     list("index-stats", &Settings::index_stats);
+    say("baseline", "baseline", toml_string(now_.baseline), false);
     list("select", &Settings::select);
     list("extend-select", &Settings::extend_select);
     list("ignore", &Settings::ignore);
@@ -156,6 +158,7 @@ Settings merged_settings(const Configuration& configuration, const CheckArgument
     for (const std::string& file : arguments.index_stats)
       settings.index_stats.push_back(std::filesystem::absolute(file).string());
   }
+  if (!arguments.after_revision.empty()) settings.frozen_before = arguments.after_revision;
   if (arguments.fail_on) settings.fail_on = *arguments.fail_on;
   return settings;
 }

@@ -19,8 +19,8 @@ std::string missing(const std::string& path) {
     return fmt::format("'{}': no such file or folder", path);
   return fmt::format(
       "'{}' is no file or folder, and no command.{}", path,
-      did_you_mean(path, {"check", "history", "init", "locks", "report", "review", "rule", "rules",
-                          "schema", "stats", "stats-query", "version", "help"}));
+      did_you_mean(path, {"check", "baseline", "history", "init", "locks", "report", "review",
+                          "rule", "rules", "schema", "stats", "stats-query", "version", "help"}));
 }
 
 fs::path existing(const std::string& path) {

@@ -62,6 +62,10 @@ void print_error(std::string_view text) {
   print_aside(fmt::format("schemalint: error: {}\n", text));
 }
 
+void print_warning(std::string_view text) {
+  print_aside(fmt::format("schemalint: warning: {}\n", text));
+}
+
 bool use_colour(ColourChoice choice, const Variables& variables, bool is_terminal) {
   if (choice != ColourChoice::automatic) return choice == ColourChoice::always;
   const auto is_set = [&](const char* name) {

@@ -18,6 +18,7 @@ void print(std::string_view text);
 /// One line on standard error: "schemalint: note: …", "schemalint: error: …".
 void print_note(std::string_view text);
 void print_error(std::string_view text);
+void print_warning(std::string_view text);
 
 /// Text on standard error as it is.
 void print_aside(std::string_view text);

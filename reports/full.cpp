@@ -221,6 +221,8 @@ void FullReport::summarise() {
   const std::string files = counted(context_.project.file_count(), "file");
   std::string extra;
   if (context_.suppressed > 0) extra += "; " + grouped(context_.suppressed) + " suppressed";
+  if (context_.baselined > 0) extra += "; " + grouped(context_.baselined) + " baselined";
+  if (context_.older > 0) extra += "; " + grouped(context_.older) + " older";
   if (context_.not_shown > 0)
     extra += "; " + grouped(context_.not_shown) + " in files that were not asked for";
 

@@ -23,6 +23,8 @@ Json summary(const ReportContext& context) {
           {"fixable", count.fixable},
           {"fixable_with_unsafe_fixes", count.fixable_unsafely},
           {"suppressed", context.suppressed},
+          {"baselined", context.baselined},
+          {"older", context.older},
           {"not_shown", context.not_shown},
           {"files_with_findings", count.files},
           {"files", context.project.file_count()}};

@@ -18,6 +18,8 @@ struct ReportContext {
   std::vector<const RuleEntry*> rules;  ///< those that ran
   size_t suppressed = 0;
   size_t not_shown = 0;       ///< findings in files that were not asked for
+  size_t baselined = 0;       ///< findings that the baseline accepts
+  size_t older = 0;           ///< findings that the commit of --since has already
   bool colour = false;        ///< ANSI escapes wanted
   bool unsafe_fixes = false;  ///< --unsafe-fixes is given: those fixes count as wanted
   /// What stands before a file's path for a person to open it: the project's root as seen from the

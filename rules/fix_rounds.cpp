@@ -31,16 +31,6 @@ std::map<std::string, size_t> syntax_errors(const Project& project) {
   return count;
 }
 
-std::vector<Finding> wanted_findings(const Project& project, const std::vector<Finding>& findings,
-                                     const std::function<bool(std::string_view)>& wanted) {
-  if (!wanted) return findings;
-  std::vector<Finding> chosen;
-  for (const Finding& finding : findings)
-    if (finding.where.known() && wanted(project.files[finding.where.file].path()))
-      chosen.push_back(finding);
-  return chosen;
-}
-
 /// The files' texts while fixes are tried.
 class Attempt {
  public:
@@ -105,7 +95,7 @@ std::set<uint32_t> broken_files(const Project& project) {
 
 FixOutcome fix_until_stable(const ProjectInput& input, const Settings& settings,
                             const std::vector<const RuleEntry*>& rules, Safety minimum,
-                            const std::function<bool(std::string_view)>& wanted) {
+                            const ChooseFindings& choose) {
   const auto fail = [&](std::string why) {
     FixOutcome outcome = unfixed(input, settings, rules);
     outcome.failure = std::move(why);
@@ -116,7 +106,7 @@ FixOutcome fix_until_stable(const ProjectInput& input, const Settings& settings,
   Attempt attempt;
   while (true) {
     const std::vector<Finding> findings =
-        wanted_findings(outcome.project, outcome.result.findings, wanted);
+        choose ? choose(outcome.project, outcome.result.findings) : outcome.result.findings;
     const FixResult round =
         apply_fixes(outcome.project.files, findings, minimum, broken_files(outcome.project));
     if (round.texts.empty()) break;

@@ -29,11 +29,15 @@ struct FixOutcome {
 /// Python file leaves the Python sound.
 std::set<uint32_t> broken_files(const Project& project);
 
+/// Those of a run's findings that somebody wants mended.
+using ChooseFindings = std::function<std::vector<Finding>(const Project& project,
+                                                          const std::vector<Finding>& findings)>;
+
 /// Loads the project, runs the rules, applies their fixes in memory and begins again, until there
-/// is nothing left to fix. Files with syntax errors are never changed. `wanted` says for which
-/// files (paths relative to the root) findings are mended; all where it is empty.
+/// is nothing left to fix. Files with syntax errors are never changed. `choose` picks, in each
+/// round, the findings that are to be mended; all where it is empty.
 FixOutcome fix_until_stable(const ProjectInput& input, const Settings& settings,
                             const std::vector<const RuleEntry*>& rules, Safety minimum,
-                            const std::function<bool(std::string_view)>& wanted = {});
+                            const ChooseFindings& choose = {});
 
 }  // namespace schemalint

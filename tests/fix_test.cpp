@@ -180,7 +180,14 @@ FixOutcome fixed(const std::vector<std::pair<std::string, std::string>>& files,
     input.files.push_back({.path = path, .kind = FoundFile::Kind::python});
     input.texts.emplace_back(path, std::string(header) + text);
   }
-  return fix_until_stable(input, {}, chosen, Safety::safe, wanted);
+  const auto in_wanted_files = [&](const Project& project, const std::vector<Finding>& findings) {
+    std::vector<Finding> picked;
+    for (const Finding& finding : findings)
+      if (wanted(project.files[finding.where.file].path())) picked.push_back(finding);
+    return picked;
+  };
+  return fix_until_stable(input, {}, chosen, Safety::safe,
+                          wanted ? ChooseFindings(in_wanted_files) : ChooseFindings());
 }
 
 std::string without_header(const std::string& text) {

@@ -44,6 +44,23 @@ std::string identity_of(const Finding& finding) {
                      field(finding.detail));
 }
 
+bool is_identity(std::string_view line) {
+  size_t tabs = 0;
+  for (size_t i = 0; i < line.size();) {
+    const CodePoint point = decode_utf8(line, i);
+    const bool is_tab = point.value == '\t';
+    tabs += is_tab;
+    if (!point.valid || (!is_tab && ends_lines_or_controls(point.value))) return false;
+    i += point.length;
+  }
+  const size_t first = line.find('\t');
+  if (tabs != 2 || line.find("\t\t") != std::string_view::npos || line.ends_with('\t'))
+    return false;
+  const std::string_view rule = line.substr(0, first);
+  return !rule.empty() &&
+         rule.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
 std::string fingerprint_of(const std::string& identity, size_t occurrence) {
   const std::string text = fmt::format("{}\t{}", identity, occurrence);
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());

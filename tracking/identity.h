@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "analyzer/finding.h"
 
@@ -15,6 +16,9 @@ namespace schemalint {
 /// Unicode, "\u{1B}". Lines, columns, files and messages are no part of it, so that it stays when
 /// code moves or is worded anew. Findings may share one: Occurrences tells them apart.
 std::string identity_of(const Finding& finding);
+
+/// Whether a line may be what identity_of() makes of some finding.
+bool is_identity(std::string_view line);
 
 /// Numbers the findings of one run that share an identity.
 class Occurrences {

@@ -16,6 +16,7 @@ constexpr const char* check_footer =
     "  schemalint check app/models/order.py              what touches that file\n"
     "  schemalint check --select tenancy                 one area of rules\n"
     "  schemalint check --diff --unsafe-fixes            what the fixes would change\n"
+    "  schemalint check --since origin/main              what is new in this branch\n"
     "  schemalint check --output full --output sarif:schemalint.sarif\n"
     "\n"
     "The whole project is read whatever the paths are: they choose what is shown.\n"
@@ -31,7 +32,8 @@ struct CheckWords {
   const CLI::App* command = nullptr;
   CheckArguments to;
   std::vector<std::string> select, outputs;
-  std::string fail_on, colour;
+  std::string fail_on, colour, baseline_mode;
+  bool no_baseline = false;
 };
 
 std::vector<std::string> format_names() {
@@ -48,9 +50,35 @@ std::string describe_formats() {
   return join(wrapped(text, width), "\n");
 }
 
+using Mode = BaselineChoice::Mode;
+
+BaselineChoice baseline_choice(const CheckWords& words) {
+  BaselineChoice choice = words.to.baseline;
+  if (!words.baseline_mode.empty())
+    choice.mode =
+        value_of<Mode>("--baseline-mode", words.baseline_mode,
+                       {{"auto", Mode::automatic}, {"lock", Mode::locked}, {"off", Mode::off}});
+  if (!words.no_baseline) return choice;
+  if (!choice.file.empty()) throw Error("--baseline and --no-baseline exclude each other");
+  if (choice.strict) throw Error("--strict-baseline and --no-baseline exclude each other");
+  choice.mode = Mode::off;
+  return choice;
+}
+
+void require_one_comparison(const CheckArguments& to) {
+  if (!to.compare.staged) return;
+  if (!to.compare.since.empty()) throw Error("--since and --staged exclude each other");
+  if (to.fix || to.diff)
+    throw Error("--staged looks at what is in git's index, which --fix and --diff never change");
+}
+
 CheckArguments check_arguments(const CheckWords& words) {
   CheckArguments to = words.to;
   require_consistent(to.project);
+  require_one_comparison(to);
+  if (words.command->count("--since") > 0 && to.compare.since.empty())
+    throw Error("--since: an empty word is no commit");
+  to.baseline = baseline_choice(words);
   if (words.command->count("--select") > 0) to.select = words.select;
   if (!words.fail_on.empty()) {
     to.fail_on = parse_threshold(words.fail_on);
@@ -99,6 +127,39 @@ void add_rules_and_fixes(CLI::App& command, CheckWords& words) {
       ->group("Fixes");
 }
 
+void add_old_findings(CLI::App& command, CheckWords& words) {
+  const auto group = "Old findings";
+  command
+      .add_option("--since", words.to.compare.since,
+                  "Report what was not there where this branch began.")
+      ->type_name("REF")
+      ->group(group);
+  command
+      .add_flag("--staged", words.to.compare.staged,
+                "Check what git's index holds; report what touches a staged file.")
+      ->group(group);
+  command
+      .add_option("--after-revision", words.to.after_revision,
+                  "Report nothing in revisions up to this one (frozen-before).")
+      ->type_name("REVISION")
+      ->group(group);
+  command.add_option("--baseline", words.to.baseline.file, "The file of accepted findings.")
+      ->type_name("FILE")
+      ->group(group);
+  command.add_flag("--no-baseline", words.no_baseline, "Report accepted findings as well.")
+      ->group(group);
+  command
+      .add_option("--baseline-mode", words.baseline_mode,
+                  "auto (default): take mended entries out, except where CI is set; lock: never "
+                  "write; off.")
+      ->type_name("MODE")
+      ->group(group);
+  command
+      .add_flag("--strict-baseline", words.to.baseline.strict,
+                "Exit with 1 where mended entries stay in the file.")
+      ->group(group);
+}
+
 void add_reports(CLI::App& command, CheckWords& words) {
   command.add_option("--output", words.outputs, "What to write, and where; may be repeated.")
       ->type_name("FORMAT[:FILE]")
@@ -139,6 +200,7 @@ void add_check(CommandLine& line) {
   add_project(command, words->to.project, "paths",
               "Files and folders to report on; default: the whole project.");
   add_rules_and_fixes(command, *words);
+  add_old_findings(command, *words);
   add_reports(command, *words);
 }
 

@@ -36,6 +36,7 @@ class CommandLine {
 };
 
 void add_check(CommandLine& line);
+void add_baseline(CommandLine& line);
 void add_rule(CommandLine& line);
 void add_rules(CommandLine& line);
 void add_schema(CommandLine& line);

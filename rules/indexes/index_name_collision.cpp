@@ -141,8 +141,12 @@ void check_length(const Table& table, const PhysicalIndex& index, Context& conte
 }  // namespace
 
 static void check(const Project& project, Context& context) {
+  // By name, so that it does not depend on files which of two tables has the finding.
+  std::map<QualifiedName, const Table*> tables;
+  for (const Table& table : project.declared.tables()) tables.emplace(table.name, &table);
   std::map<QualifiedName, std::vector<Owner>> owners;
-  for (const Table& table : project.declared.tables()) {
+  for (const auto& [name, declared] : tables) {
+    const Table& table = *declared;
     for (PhysicalIndex& index : physical_indexes(table)) {
       if (index.index.name.empty()) continue;
       check_length(table, index, context);

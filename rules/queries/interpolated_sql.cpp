@@ -5,6 +5,7 @@
 #include "analyzer/code/facts.h"
 #include "analyzer/words.h"
 #include "parsers/text.h"
+#include "rules/identity_wording.h"
 #include "rules/rule.h"
 #include "rules/vector_operators.h"
 #include "rules/wording.h"
@@ -133,8 +134,8 @@ static void check(const Project& project, Context& context) {
         .message = fmt::format("{} {} formatted into the SQL text of {}()", shortened(names, 3),
                                names.size() == 1 ? "is" : "are", text.callee),
         .help = help(*parts.front(), text),
-        .object = text.function,
-        .detail = names.front()};
+        .object = name_in_module(text.function, context.file(text.where)),
+        .detail = without_layout(names.front())};
     if (context.file(text.where).line_number(text.where.begin) !=
         context.file(finding.where).line_number(finding.where.begin))
       finding.notes.push_back({text.where, "executed here"});

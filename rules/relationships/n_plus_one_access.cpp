@@ -4,6 +4,7 @@
 #include <set>
 
 #include "analyzer/code/mapping.h"
+#include "rules/identity_wording.h"
 #include "rules/rule.h"
 
 namespace schemalint::rules {
@@ -187,7 +188,7 @@ class Checker {
             relationship.uselist ? "row" : "row whose object the session does not hold yet"),
         .help = fmt::format("load it with the rows: .options({})", option),
         .object = object,
-        .detail = query.function};
+        .detail = name_in_module(query.function, context_.file(query.where))};
     finding.notes.push_back({query.where, "the rows come from this query"});
     context_.report(std::move(finding));
   }

@@ -62,7 +62,7 @@ static void check(const Project& project, Context& context) {
                                            "after a commit raises MissingGreenlet",
                                            session.callee),
                     .help = "add expire_on_commit=False",
-                    .object = session.module + "." + session.callee,
+                    .object = session.callee,
                     .fix = keep_objects(session, context)});
   }
 }

@@ -69,7 +69,7 @@ static void check(const Project& project, Context& context) {
                                 "pooled connection fails once",
                                 engine.callee, dictionary ? "" : "()"),
          .help = dictionary ? "add \"pool_pre_ping\": True" : "add pool_pre_ping=True",
-         .object = engine.module + "." + engine.callee,
+         .object = engine.callee,
          .fix = add_ping(engine, context)});
   }
 }

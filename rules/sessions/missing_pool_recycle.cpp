@@ -47,7 +47,7 @@ static void check(const Project& project, Context& context) {
                                            engine.callee),
                     .help = "set pool_recycle to less than the idle timeout of what is between, "
                             "for example 1800 seconds",
-                    .object = engine.module + "." + engine.callee});
+                    .object = engine.callee});
   }
 }
 

@@ -59,7 +59,7 @@ static void check(const Project& project, Context& context) {
                     .help =
                         "set it for the role (ALTER ROLE … SET statement_timeout = '30s') or in "
                         "connect_args",
-                    .object = engine.module + "." + engine.callee});
+                    .object = engine.callee});
   }
 }
 

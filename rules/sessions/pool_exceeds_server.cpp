@@ -78,7 +78,7 @@ static void check(const Project& project, Context& context) {
          .help = fmt::format("let pool_size and max_overflow be {} together, or put a pooler in "
                              "front of the server",
                              most / instances),
-         .object = engine.module + "." + engine.callee});
+         .object = engine.callee});
   }
 }
 

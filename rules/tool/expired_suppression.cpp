@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "analyzer/words.h"
+#include "rules/identity_wording.h"
 #include "rules/rule.h"
 
 namespace schemalint::rules {
@@ -59,7 +60,7 @@ static void check(const SuppressionUse& use, Context& context) {
       {.where = suppression.until_where,
        .message = fmt::format("this comment took {} back until {}", join(suppression.rules), end),
        .help = "mend what it took back and remove it, or give it another end",
-       .object = context.file(suppression.where).path(),
+       .object = subject_of(suppression, context.file(suppression.where)),
        .detail = join(suppression.rules)});
 }
 

@@ -1,4 +1,5 @@
 #include "analyzer/words.h"
+#include "rules/identity_wording.h"
 #include "rules/rule.h"
 
 namespace schemalint::rules {
@@ -53,7 +54,7 @@ static void check(const SuppressionUse& use, Context& context) {
       {.where = suppression.where,
        .message = "this comment does not say why it takes " + join(suppression.rules) + " back",
        .help = "write the reason behind the brackets",
-       .object = context.file(suppression.where).path(),
+       .object = subject_of(suppression, context.file(suppression.where)),
        .detail = join(suppression.rules)});
 }
 

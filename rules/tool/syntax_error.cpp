@@ -1,3 +1,4 @@
+#include "rules/identity_wording.h"
 #include "rules/rule.h"
 
 namespace schemalint::rules {
@@ -45,11 +46,11 @@ static void check(const Project& project, Context& context) {
   for (const ParseError& error : project.python_errors) {
     if (error.where.known() && error.where.file == last_file) continue;
     last_file = error.where.file;
-    context.report(
-        {.where = error.where,
-         .message = error.message,
-         .help = "correct it; what the file declares may be missing from the schema",
-         .object = error.where.known() ? context.file(error.where).path() : std::string()});
+    context.report({.where = error.where,
+                    .message = error.message,
+                    .help = "correct it; what the file declares may be missing from the schema",
+                    .object = error.where.known() ? text_at(context.file(error.where), error.where)
+                                                  : std::string()});
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "analyzer/nearest.h"
 #include "analyzer/words.h"
+#include "rules/identity_wording.h"
 #include "rules/rule.h"
 #include "rules/select.h"
 
@@ -52,7 +53,7 @@ Names of rules and areas that exist, whether they are switched on or not.
 namespace {
 
 Finding describe(const Suppression& suppression, Span where, const Context& context) {
-  return {.where = where, .object = context.file(suppression.where).path()};
+  return {.where = where, .object = subject_of(suppression, context.file(suppression.where))};
 }
 
 void report_unnamed(const Suppression& suppression, Context& context) {

@@ -1,3 +1,4 @@
+#include "rules/identity_wording.h"
 #include "rules/rule.h"
 
 namespace schemalint::rules {
@@ -40,8 +41,7 @@ static void check(const Project& project, Context& context) {
     context.report({.where = error.where,
                     .message = "PostgreSQL cannot parse this: " + error.message,
                     .help = "correct it; what the statement changes is missing from the schema",
-                    .object = context.file(error.where).path(),
-                    .detail = error.message});
+                    .object = text_at(context.file(error.where), error.where)});
   }
 }
 

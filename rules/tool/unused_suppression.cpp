@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/edit.h"
+#include "rules/identity_wording.h"
 #include "rules/rule.h"
 
 namespace schemalint::rules {
@@ -79,7 +80,7 @@ Edit remove_name(const Suppression& suppression, size_t index) {
 }
 
 Finding describe(const Suppression& suppression, Span where, const Context& context) {
-  return {.where = where, .object = context.file(suppression.where).path()};
+  return {.where = where, .object = subject_of(suppression, context.file(suppression.where))};
 }
 
 void report_unused(const Suppression& suppression, size_t index, bool whole, Context& context) {

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "analyzer/code/facts.h"
+#include "rules/identity_wording.h"
 #include "rules/rule.h"
 #include "rules/vector_operators.h"
 
@@ -53,8 +54,8 @@ static void check(const Project& project, Context& context) {
            .help = fmt::format("bind it: write {} CAST(:vector AS vector) and give "
                                "{{\"vector\": str({})}}, or use the column's {}()",
                                op, part.source, distance_method(op)),
-           .object = text.function,
-           .detail = part.source});
+           .object = name_in_module(text.function, context.file(text.where)),
+           .detail = without_layout(part.source)});
       break;
     }
   }

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -87,7 +88,8 @@ static void check(const Project& project, Context& context) {
       places[*type->dimensions].emplace_back(object_name(table.name, {column.name}), where);
     }
   }
-  for (const auto& [dimensions, all] : places) {
+  for (auto& [dimensions, all] : places) {
+    std::ranges::sort(all);  // by name: which is first does not depend on files
     std::set<Span> spans;
     for (const auto& [object, where] : all) spans.insert(where);
     if (spans.size() < 2) continue;

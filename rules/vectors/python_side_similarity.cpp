@@ -3,6 +3,7 @@
 #include <set>
 
 #include "analyzer/code/facts.h"
+#include "rules/identity_wording.h"
 #include "rules/rule.h"
 #include "rules/vector_operators.h"
 #include "rules/wording.h"
@@ -112,7 +113,7 @@ static void check(const Project& project, Context& context) {
                                            table->name.text(), one.measure),
                     .help = help(one.column, column->type.value),
                     .object = object,
-                    .detail = query.function};
+                    .detail = name_in_module(query.function, context.file(query.where))};
     finding.notes.push_back({query.where, "this query fetches all of them"});
     context.report(std::move(finding));
   }

@@ -241,7 +241,7 @@ class CommandTest(CliTest):
     def test_version_and_help(self):
         self.assertRegex(self.run_program("version", status=0).out,
                          r"\Aschemalint \d+\.\d+\.\d+\n\Z")
-        for command in ("check", "diff", "history", "init", "locks", "rule", "rules", "schema",
+        for command in ("check", "baseline", "diff", "history", "init", "locks", "rule", "rules", "schema",
                         "stats", "stats-query", "version"):
             self.assertIn(f"Usage: schemalint {command}",
                           self.run_program(command, "--help", status=0).out)

@@ -4,7 +4,7 @@ import re
 import shlex
 
 from cli.runs import CliTest
-from tools import PROJECTS, ROOT, SCHEMALINT, copy_project
+from tools import PROJECTS, ROOT, SCHEMALINT, copy_project, run
 
 
 def indented_blocks(text):
@@ -28,10 +28,14 @@ class DocsTest(CliTest):
     def test_commands_work(self):
         self.project = copy_project("orchestrator", self.folder)
         self.write("app/models/order.py", "")
+        for command in ("init -q", "add -A", "commit -qm start",
+                        "update-ref refs/remotes/origin/main HEAD"):
+            run("git", "-c", "user.name=a", "-c", "user.email=a@example.com", *command.split(),
+                cwd=self.project)
         for name in ("primary.csv", "replica.json"):
             self.write(name, "schemaname,relname,indexrelname,idx_scan\n")
         tried = set()
-        for page in ("README.md", "docs/usage.md"):
+        for page in ("README.md", "docs/usage.md", "docs/ci.md"):
             for command in example_commands((ROOT / page).read_text()):
                 tried.add(command)
                 with self.subTest(page=page, command=command):
