@@ -114,7 +114,8 @@ std::vector<Commit> ReportRun::commits() const {
   }
   // The last commit before the first day says where things stood on it.
   std::vector<Commit> all = repository_->first_parents(*head, [&](const Commit& commit) {
-    return first ? commit.id == first->id || commit.time < first->time : commit.day() < first_day;
+    return first ? commit.time <= first->time && repository_->is_ancestor(commit, *first)
+                 : commit.day() < first_day;
   });
   std::ranges::reverse(all);
   const std::string& word = arguments_.interval;
@@ -122,9 +123,16 @@ std::vector<Commit> ReportRun::commits() const {
                             : word == "day"   ? Interval::day
                             : word == "month" ? Interval::month
                                               : Interval::week;
-  std::vector<Commit> picked = one_each(all, interval);
-  if (timeline_.now.commit && !picked.empty()) picked.pop_back();
-  return picked;
+  // What the history and the milestone begin with is looked at in any case: all that is done is
+  // held against it.
+  std::set<std::string> looked_at = {all.front().id};
+  const auto begun = std::ranges::find_if(
+      all, [&](const Commit& commit) { return commit.day() >= settings_.milestone.start; });
+  if (begun != all.begin()) looked_at.insert(std::prev(begun)->id);
+  for (const Commit& commit : one_each(all, interval)) looked_at.insert(commit.id);
+  std::erase_if(all, [&](const Commit& commit) { return !looked_at.contains(commit.id); });
+  if (timeline_.now.commit) all.pop_back();
+  return all;
 }
 
 void ReportRun::look_at_past() {
@@ -187,10 +195,13 @@ bool ReportRun::fails(const Progress& progress) const {
       if (!criterion.met)
         reasons.push_back(
             fmt::format("not met by {}: {} (now {})", until, criterion.text, criterion.now));
-  for (const OpenSuppression& open : progress.suppressions)
-    if (open.suppression.expired)
-      reasons.push_back(fmt::format("{}:{}: the suppression is past its end", open.suppression.path,
-                                    open.suppression.line));
+  for (const OpenSuppression& open : progress.suppressions) {
+    const TrackedSuppression& suppression = open.suppression;
+    // The comments were read on the day of the last commit, which may be long ago.
+    if (suppression.expired || (!suppression.until.empty() && suppression.until < day()))
+      reasons.push_back(fmt::format("{}:{}: the suppression is past its end", suppression.path,
+                                    suppression.line));
+  }
   for (const std::string& reason : reasons) print_note(reason);
   return !reasons.empty();
 }
