@@ -160,6 +160,21 @@ class HistoriesTest(RepositoryTest):
         (self.project / "app" / "models.py").unlink()
         self.assertTrue(self.report()[0]["uncommitted"])
 
+    def test_files_beside_the_sources_count_where_findings_come_of_them(self):
+        self.begin()
+        self.write("schemalint.toml", 'index-stats = ["stats.csv"]\n' + MILESTONE)
+        headings = "schemaname,relname,indexrelname,idx_scan\n"
+        files = {"stats.csv": headings, "alembic.ini": "[alembic]\n", ".gitignore": "build\n"}
+        for name, content in files.items():
+            self.write(name, content)
+        self.commit("2026-01-05")
+        for name, content in files.items():
+            with self.subTest(name):
+                self.write(name, content + "\n")
+                self.assertTrue(self.report()[0]["uncommitted"])
+                self.write(name, content)
+                self.assertFalse(self.report()[0]["uncommitted"])
+
     def test_merges_are_one_step_of_the_line(self):
         self.begin()
         self.weeks(3)
@@ -233,6 +248,8 @@ class HistoriesTest(RepositoryTest):
 class SinceTest(RepositoryTest):
     def setUp(self):
         super().setUp()
+        self.write("schemalint.toml", MILESTONE.split("until")[0].replace("start = 2026-01-05", "")
+                   + MILESTONE[MILESTONE.index("[[milestone.items]]"):])
         self.begin()
         self.commits = self.weeks(4, 3, 2, 1)
 
@@ -244,6 +261,14 @@ class SinceTest(RepositoryTest):
         self.assertEqual(self.commits[1:], self.commits_of("--since", "2026-01-18"))
         self.assertEqual(self.commits, self.commits_of("--since", "2000-01-01"))
         self.assertEqual(self.commits[-1:], self.commits_of("--since", "2030-01-01"))
+
+    def test_a_milestone_is_seen_from_its_start(self):
+        whole = self.report("--history", "commit")[0]["totals"]
+        self.write("schemalint.toml", MILESTONE)
+        for since in ("2026-01-20", self.commits[2]):
+            told, _ = self.report("--history", "commit", "--since", since)
+            self.assertEqual(whole, told["totals"])
+            self.assertEqual(self.commits, [point["commit"] for point in told["series"]])
 
     def test_a_revision(self):
         self.repository.git("tag", "light", self.commits[1])
