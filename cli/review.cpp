@@ -33,7 +33,8 @@ std::optional<Snapshot> start_of(const Milestone& milestone, const GitRepository
   if (milestone.items.empty() || milestone.start.empty()) return std::nullopt;
   const std::vector<Commit> commits = repository.first_parents(
       base, [&](const Commit& commit) { return commit.day() <= milestone.start; });
-  if (commits.size() < 2) return std::nullopt;
+  const bool is_cut_off = commits.back().day() > milestone.start && repository.is_shallow();
+  if (commits.size() < 2 || is_cut_off) return std::nullopt;
   Snapshot snapshot = look(commits.back());
   snapshot.commit = commits.back();
   snapshot.day = commits.back().day();

@@ -173,6 +173,11 @@ Commit GitRepository::resolve(const std::string& revision) const {
 Commit GitRepository::merge_base(const Commit& one, const Commit& other) const {
   const git_oid first = oid_of(one);
   const git_oid second = oid_of(other);
+  // Of a shallow clone libgit2 would ask for parents that are not here.
+  const GitCommitPointer last = impl_->look_up(other);
+  for (unsigned parent = 0; parent < git_commit_parentcount(last.get()); ++parent)
+    if (git_oid_equal(git_commit_parent_id(last.get(), parent), &first) != 0) return one;
+  if (one.id == other.id) return one;
   git_oid base;
   if (git_merge_base(&base, impl_->get(), &first, &second) != 0)
     throw Error(fmt::format(
