@@ -33,7 +33,7 @@ struct HistoryCost {
 /// Looks at the project as it was at commits (oldest first), in the object database. Settings and
 /// rules are those of today, so that numbers of different commits are of one kind; the day of
 /// comments that end is that of the commit, and a `frozen-before` that a commit does not know yet
-/// freezes nothing there.
+/// freezes nothing there. Commits from before the first file of the project are left out.
 std::vector<Snapshot> snapshots_of(const GitRepository& repository,
                                    const std::filesystem::path& root, const Settings& settings,
                                    const std::vector<const RuleEntry*>& rules,

@@ -188,6 +188,12 @@ Commit GitRepository::merge_base(const Commit& one, const Commit& other) const {
   return resolve(hex(base));
 }
 
+bool GitRepository::is_ancestor(const Commit& commit, const Commit& other) const {
+  const git_oid older = oid_of(commit);
+  const git_oid younger = oid_of(other);
+  return commit.id == other.id || git_graph_descendant_of(impl_->get(), &younger, &older) == 1;
+}
+
 std::optional<Commit> GitRepository::first_parent(const Commit& commit) const {
   const GitCommitPointer found = impl_->look_up(commit);
   git_commit* parent = nullptr;

@@ -98,8 +98,10 @@ void add_report(CommandLine& line) {
                   "The commits that are looked at: commit, day, week (default), month or none.")
       ->type_name("INTERVAL");
   command
-      .add_option("--since", to.since,
-                  "Where the history begins; default: the milestone's start, else a year ago.")
+      .add_option(
+          "--since", to.since,
+          "Where the history begins, not behind the milestone's start; default: that start, "
+          "else a year ago.")
       ->type_name("REVISION|DAY");
   command
       .add_option("--day", to.day,
