@@ -65,7 +65,11 @@ struct RulesArguments {
 struct SchemaArguments {
   ProjectArguments project;
   bool migrated = false;  ///< --from migrations rather than models
-  bool sql = false;       ///< --format sql rather than json
+  enum class Format : uint8_t { json, sql, mermaid, dot, svg } format = Format::json;
+  std::vector<std::string> only;  ///< --only TABLE, as written; empty: all tables
+  size_t depth = 1;               ///< --depth: foreign keys around those of --only
+  bool findings = false;          ///< --findings: run the rules, mark what they find
+  bool all_columns = false;       ///< --all-columns: fold no long tables (svg)
   bool show_unknown = false;
   std::string at;           ///< --at REVISION; empty: behind the last one
   bool downgraded = false;  ///< --downgraded: after the way back of that revision

@@ -65,7 +65,7 @@ TEST_CASE("args: the other commands") {
       parse_arguments({"schema", "p", "--from", "migrations", "--format", "sql"}));
   CHECK(schema.project.paths == Words{"p"});
   CHECK(schema.migrated);
-  CHECK(schema.sql);
+  CHECK(schema.format == SchemaArguments::Format::sql);
   CHECK(std::get<StatsArguments>(parse_arguments({"stats", "--format=json"})).json);
   CHECK(std::holds_alternative<RulesArguments>(parse_arguments({"rules"})));
   CHECK(std::holds_alternative<VersionArguments>(parse_arguments({"--version"})));
