@@ -20,6 +20,7 @@ PyTree SyntaxCache::parse(const SourceFile& source, uint32_t file) {
     const std::scoped_lock lock(mutex_);
     if (const auto found = trees_.find(key); found != trees_.end()) {
       found->second.used = true;
+      ++found_;
       return with_file(found->second.tree, file);
     }
   }

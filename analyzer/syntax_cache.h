@@ -20,6 +20,7 @@ class SyntaxCache {
   void drop_unused();
 
   size_t parsed() const { return parsed_; }  ///< how many times there was no tree yet
+  size_t found() const { return found_; }    ///< how many times there was one
 
  private:
   struct Entry {
@@ -29,6 +30,7 @@ class SyntaxCache {
   std::mutex mutex_;
   std::map<std::array<uint64_t, 2>, Entry> trees_;  // by the hash of the bytes
   size_t parsed_ = 0;
+  size_t found_ = 0;
 };
 
 }  // namespace schemalint

@@ -51,6 +51,18 @@ struct InitArguments {
   bool dry_run = false;  ///< print the file rather than write it
 };
 
+struct ReportArguments {
+  ProjectArguments project;
+  std::vector<Output> outputs;  ///< at most one to standard output; empty: Markdown there
+  std::string csv_table;        ///< --table: the rows of CSV; empty: work items
+  std::string interval;         ///< --history: commit, day, week, month or none; empty: week
+  std::string since;            ///< --since: a revision or a day; empty: the milestone's start
+  std::string day;              ///< --day: what the line is looked at on; empty: see the command
+  std::string explain;          ///< --explain: a work item or a metric
+  bool check_goals = false;
+  bool timings = false;
+};
+
 struct StatsQueryArguments {};
 
 struct RuleArguments {
@@ -108,9 +120,10 @@ struct HelpArguments {
   std::string text;
 };
 
-using Arguments = std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments,
-                               HistoryArguments, LocksArguments, DiffArguments, StatsArguments,
-                               InitArguments, StatsQueryArguments, VersionArguments, HelpArguments>;
+using Arguments =
+    std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments, HistoryArguments,
+                 LocksArguments, DiffArguments, StatsArguments, InitArguments, ReportArguments,
+                 StatsQueryArguments, VersionArguments, HelpArguments>;
 
 /// Reads the command line; `words` are the arguments without the program's name. Without a command
 /// in the first of them, `check` is meant. Raises Error for what is not understood, with the

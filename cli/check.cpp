@@ -219,11 +219,7 @@ void CheckRun::print_report(const Output& output, const ReportContext& context) 
     print(format->report(coloured));
     return;
   }
-  const fs::path file(output.path);
-  std::error_code error;
-  if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
-  if (error) throw Error(fmt::format("{}: cannot be written: {}", output.path, error.message()));
-  write_file(file, format->report(context));
+  write_report(output.path, format->report(context));
 }
 
 /// Behind a report for people; beside one for a program.

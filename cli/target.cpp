@@ -17,9 +17,10 @@ namespace fs = std::filesystem;
 std::string missing(const std::string& path) {
   if (path.find_first_of("/.") != std::string::npos)
     return fmt::format("'{}': no such file or folder", path);
-  return fmt::format("'{}' is no file or folder, and no command.{}", path,
-                     did_you_mean(path, {"check", "history", "init", "locks", "rule", "rules",
-                                         "schema", "stats", "stats-query", "version", "help"}));
+  return fmt::format(
+      "'{}' is no file or folder, and no command.{}", path,
+      did_you_mean(path, {"check", "history", "init", "locks", "report", "rule", "rules", "schema",
+                          "stats", "stats-query", "version", "help"}));
 }
 
 fs::path existing(const std::string& path) {

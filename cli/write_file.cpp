@@ -103,4 +103,11 @@ void write_file(const fs::path& path, std::string_view bytes) {
   file.put_in_place();
 }
 
+void write_report(const std::filesystem::path& path, std::string_view text) {
+  std::error_code error;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+  if (error) throw Error(fmt::format("{}: cannot be written: {}", path.string(), error.message()));
+  write_file(path, text);
+}
+
 }  // namespace schemalint

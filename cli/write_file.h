@@ -11,4 +11,8 @@ namespace schemalint {
 /// of a new file must exist. Raises Error where it cannot be written; the old file is untouched.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
+/// The same for a report that somebody asked for: makes the folders above it where they are
+/// missing.
+void write_report(const std::filesystem::path& path, std::string_view text);
+
 }  // namespace schemalint

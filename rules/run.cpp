@@ -230,7 +230,7 @@ class Suppressor {
     for (const Suppression& suppression : project.suppressions) {
       by_file_[suppression.where.file].push_back(used_.size());
       used_.emplace_back(suppression.rules.size(), false);
-      expired_.push_back(is_expired(project, suppression));
+      outcomes_.push_back({.expired = is_expired(project, suppression)});
     }
   }
 
@@ -244,21 +244,26 @@ class Suppressor {
     for (const size_t index : in_file->second) {
       const Suppression& suppression = project_.suppressions[index];
       if (line < suppression.first_line || suppression.last_line < line) continue;
-      if (expired_[index]) continue;
+      if (outcomes_[index].expired) continue;
+      bool by_this = false;
       for (size_t i = 0; i < suppression.rules.size(); ++i) {
         if (!names(suppression.rules[i], *rule)) continue;
         used_[index][i] = true;
-        suppressed = true;
+        by_this = true;
       }
+      outcomes_[index].findings += by_this;
+      suppressed = suppressed || by_this;
     }
     return suppressed;
   }
+
+  const std::vector<SuppressionOutcome>& outcomes() const { return outcomes_; }
 
   std::vector<SuppressionUse> uses() const {
     std::vector<SuppressionUse> uses;
     for (size_t index = 0; index < used_.size(); ++index) {
       const Suppression& suppression = project_.suppressions[index];
-      uses.push_back({.suppression = suppression, .names = {}, .expired = expired_[index]});
+      uses.push_back({.suppression = suppression, .names = {}, .expired = outcomes_[index].expired});
       for (size_t i = 0; i < suppression.rules.size(); ++i)
         uses.back().names.push_back(used_[index][i] ? SuppressionUse::Name::used
                                                     : state(suppression, suppression.rules[i]));
@@ -294,7 +299,7 @@ class Suppressor {
   const std::vector<const RuleEntry*>& rules_;
   std::map<uint32_t, std::vector<size_t>> by_file_;
   std::vector<std::vector<bool>> used_;  // one for each suppression, then one for each name
-  std::vector<bool> expired_;            // one for each suppression
+  std::vector<SuppressionOutcome> outcomes_;            // one for each suppression
 };
 
 void add(RunResult& result, std::vector<Finding> findings, Suppressor& suppressor) {
@@ -332,6 +337,7 @@ RunResult run(const Project& project, const std::vector<const RuleEntry*>& rules
     if (runs_last(*entry)) add(result, check_suppressions(project, *entry, uses), suppressor);
   sort_findings(project, result.findings);
   sort_findings(project, result.suppressed);
+  result.suppressions = suppressor.outcomes();
   result.timings = checker.take_timings();
   return result;
 }

@@ -7,10 +7,17 @@
 
 namespace schemalint {
 
+/// What became of a comment that takes findings back.
+struct SuppressionOutcome {
+  bool expired = false;  ///< its end has come: it takes nothing back any more
+  size_t findings = 0;   ///< that it takes back, perhaps together with another comment
+};
+
 /// What a run of the rules came to. `findings` are ordered by file, place and rule.
 struct RunResult {
   std::vector<Finding> findings;
   std::vector<Finding> suppressed;  ///< taken back by comments; with them, their reasons
+  std::vector<SuppressionOutcome> suppressions;  ///< of each of Project::suppressions
   std::vector<Timing> timings;      ///< in the order in which things ran
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -50,6 +51,14 @@ struct OpenFinding {
   bool older = false;        ///< it was there when the history begins: it may be older
   std::optional<size_t> item{};  ///< the work item it belongs to
   std::string owner;             ///< of CODEOWNERS; empty: nobody's
+};
+
+/// A finding of the history that is gone.
+struct MendedFinding {
+  std::optional<size_t> item{};  ///< the work item it belongs to
+  std::string day;               ///< of the first snapshot without it
+  std::string commit;            ///< of that snapshot; empty: not committed
+  TrackedFinding finding;        ///< as it was last seen
 };
 
 /// Findings by something they have in common.
@@ -108,8 +117,8 @@ struct Progress {
   std::optional<GoalLine> line;  ///< where the milestone has an end
   Forecast forecast;
   Stats stats;
-  size_t mended = 0;        ///< findings of the history that are gone
-  double total_points = 0;  ///< of all work items
+  std::vector<MendedFinding> mended;  ///< since the milestone's start, ordered by identity
+  double total_points = 0;            ///< of all work items
   double points_left = 0;
 };
 

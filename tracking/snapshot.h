@@ -1,7 +1,7 @@
 #pragma once
 
-#include <array>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,6 +46,7 @@ struct Snapshot {
   std::string day;                       ///< "2026-06-29"
   std::vector<TrackedFinding> findings;  ///< ordered by identity
   std::vector<TrackedSuppression> suppressions;
+  std::set<std::string> suppressed;  ///< identities of the findings that comments take back
   Stats stats;
 };
 

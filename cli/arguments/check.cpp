@@ -34,18 +34,10 @@ struct CheckWords {
   std::string fail_on, colour;
 };
 
-Output parse_output(const std::string& text) {
-  const size_t colon = text.find(':');
-  Output output{text.substr(0, colon), {}};
-  Words<bool> formats;
-  for (const ReportFormat& format : report_formats())
-    formats.push_back({std::string(format.name), true});
-  value_of("--output", output.format, formats);
-  if (colon == std::string::npos) return output;
-  output.path = text.substr(colon + 1);
-  if (output.path.empty())
-    throw Error(fmt::format("--output: '{}' names no file behind the colon", text));
-  return output;
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const ReportFormat& format : report_formats()) names.emplace_back(format.name);
+  return names;
 }
 
 CheckArguments check_arguments(const CheckWords& words) {
@@ -64,15 +56,11 @@ CheckArguments check_arguments(const CheckWords& words) {
                                        {{"auto", ColourChoice::automatic},
                                         {"always", ColourChoice::always},
                                         {"never", ColourChoice::never}});
-  for (const std::string& output : words.outputs) to.outputs.push_back(parse_output(output));
-  const auto to_stdout = std::count_if(to.outputs.begin(), to.outputs.end(),
-                                       [](const Output& output) { return output.path.empty(); });
-  if (to_stdout > 1)
-    throw Error(
-        "--output: only one report can go to standard output; name files for the others, "
-        "as in sarif:schemalint.sarif");
+  to.outputs = outputs_of(words.outputs, format_names());
   if (to.diff && to.fix) throw Error("--diff and --fix exclude each other: --diff writes nothing");
-  if (to.diff && to_stdout > 0)
+  const bool to_stdout =
+      std::ranges::any_of(to.outputs, [](const Output& output) { return output.path.empty(); });
+  if (to.diff && to_stdout)
     throw Error("--diff prints the patch on standard output: name a file behind --output");
   return to;
 }
@@ -135,11 +123,9 @@ void add_reports(CLI::App& command, CheckWords& words) {
 }  // namespace
 
 void add_check(CommandLine& line) {
-  std::vector<std::string> formats;
-  for (const ReportFormat& format : report_formats()) formats.push_back(std::string(format.name));
   const auto words = std::make_shared<CheckWords>();
   CLI::App& command = line.add("check", "Find and mend problems (the default command).",
-                               fmt::format(check_footer, join(formats)),
+                               fmt::format(check_footer, join(format_names())),
                                [words] { return check_arguments(*words); });
   words->command = &command;
   add_project(command, words->to.project, "paths",

@@ -105,4 +105,27 @@ void require_consistent(const ProjectArguments& project) {
     throw Error("--isolated and --config exclude each other");
 }
 
+std::vector<Output> outputs_of(const std::vector<std::string>& words,
+                               const std::vector<std::string>& formats) {
+  Words<bool> known;
+  for (const std::string& format : formats) known.push_back({format, true});
+  std::vector<Output> outputs;
+  size_t to_stdout = 0;
+  for (const std::string& word : words) {
+    const size_t colon = word.find(':');
+    Output output{word.substr(0, colon), {}};
+    value_of("--output", output.format, known);
+    if (colon != std::string::npos) output.path = word.substr(colon + 1);
+    if (colon != std::string::npos && output.path.empty())
+      throw Error(fmt::format("--output: '{}' names no file behind the colon", word));
+    to_stdout += output.path.empty();
+    outputs.push_back(std::move(output));
+  }
+  if (to_stdout > 1)
+    throw Error(
+        "--output: only one report can go to standard output; name files for the others, "
+        "as in sarif:schemalint.sarif");
+  return outputs;
+}
+
 }  // namespace schemalint

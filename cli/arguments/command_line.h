@@ -43,6 +43,7 @@ void add_history(CommandLine& line);
 void add_locks(CommandLine& line);
 void add_diff(CommandLine& line);
 void add_stats(CommandLine& line);
+void add_report(CommandLine& line);
 void add_init(CommandLine& line);
 void add_stats_query(CommandLine& line);
 void add_version(CommandLine& line);
@@ -51,6 +52,10 @@ void add_version(CommandLine& line);
 void add_project(CLI::App& command, ProjectArguments& to, const char* positional, const char* what);
 /// A command about one project: its folder.
 void add_project_folder(CLI::App& command, ProjectArguments& to);
+/// The values of `--output FORMAT[:FILE]`. Raises Error for a format that is none of `formats`, and
+/// where two reports would go to standard output.
+std::vector<Output> outputs_of(const std::vector<std::string>& words,
+                               const std::vector<std::string>& formats);
 /// Raises Error for options that exclude each other.
 void require_consistent(const ProjectArguments& project);
 

@@ -1,0 +1,82 @@
+#include <memory>
+
+#include "cli/arguments/command_line.h"
+#include "cli/report_formats.h"
+
+namespace schemalint {
+namespace {
+
+constexpr const char* report_footer =
+    "\nExamples:\n"
+    "  schemalint report                                   where the clean-up stands, as Markdown\n"
+    "  schemalint report --output html:report.html --output json:report.json\n"
+    "  schemalint report --history month --since 2025-01-01\n"
+    "  schemalint report --explain schema-prefix           every finding behind a number\n"
+    "  schemalint report --check-goals                     exit with 1 behind the line\n"
+    "\n"
+    "Work items, goals and the milestone's days are in [milestone] of the configuration;\n"
+    "`schemalint init --milestone` writes a first one. The past is computed from the commits of\n"
+    "the git repository: nothing is stored.\n";
+
+struct ReportWords {
+  ReportArguments to;
+  std::string format;
+  std::vector<std::string> outputs;
+};
+
+ReportArguments report_arguments(const ReportWords& words) {
+  ReportArguments to = words.to;
+  require_consistent(to.project);
+  std::vector<std::string> outputs = words.outputs;
+  if (!words.format.empty()) outputs.insert(outputs.begin(), words.format);
+  to.outputs = outputs_of(outputs, progress_format_names());
+  if (!to.interval.empty())
+    value_of<bool>(
+        "--history", to.interval,
+        {{"commit", true}, {"day", true}, {"week", true}, {"month", true}, {"none", true}});
+  if (!to.csv_table.empty()) csv_table_of(to.csv_table);
+  if (!to.day.empty() && !is_date(to.day))
+    throw Error(fmt::format("--day: '{}' is no day such as 2026-06-29", to.day));
+  return to;
+}
+
+}  // namespace
+
+void add_report(CommandLine& line) {
+  const auto words = std::make_shared<ReportWords>();
+  CLI::App& command = line.add("report", "Say where the clean-up of the schema stands.",
+                               report_footer, [words] { return report_arguments(*words); });
+  ReportArguments& to = words->to;
+  add_project_folder(command, to.project);
+  command.add_option("--output", words->outputs, "What to write, and where; may be repeated.")
+      ->type_name("FORMAT[:FILE]")
+      ->allow_extra_args(false);
+  command.add_option("--format", words->format, "html, markdown (default), json or csv.")
+      ->type_name("FORMAT");
+  command
+      .add_option("--table", to.csv_table,
+                  "The rows of csv: items (default), findings, metrics, points, suppressions.")
+      ->type_name("TABLE");
+  command
+      .add_option("--history", to.interval,
+                  "The commits that are looked at: commit, day, week (default), month or none.")
+      ->type_name("INTERVAL");
+  command
+      .add_option("--since", to.since,
+                  "Where the history begins; default: the milestone's start, else a year ago.")
+      ->type_name("REVISION|DAY");
+  command
+      .add_option("--day", to.day,
+                  "The day that the milestone's line is looked at on; default: that of the last "
+                  "commit, for --check-goals today.")
+      ->type_name("DAY");
+  command
+      .add_option("--explain", to.explain, "Print how the numbers of a work item or metric come.")
+      ->type_name("ITEM");
+  command.add_flag("--check-goals", to.check_goals,
+                   "Exit with 1 where the milestone is behind its line, a goal is missed at its "
+                   "end, or a suppression is past its own.");
+  command.add_flag("--timings", to.timings, "Say on standard error what the history cost.");
+}
+
+}  // namespace schemalint

@@ -1,0 +1,27 @@
+#include "cli/report_formats.h"
+
+#include "cli/arguments/command_line.h"
+
+namespace schemalint {
+
+std::vector<std::string> progress_format_names() {
+  return {"markdown", "html", "json", "csv"};
+}
+
+CsvTable csv_table_of(const std::string& word) {
+  return value_of<CsvTable>("--table", word,
+                            {{"items", CsvTable::items},
+                             {"findings", CsvTable::findings},
+                             {"metrics", CsvTable::metrics},
+                             {"points", CsvTable::points},
+                             {"suppressions", CsvTable::suppressions}});
+}
+
+std::string progress_report(const std::string& format, const Progress& progress, const Project&,
+                            CsvTable table) {
+  if (format == "json") return progress_json(progress);
+  if (format == "csv") return progress_csv(progress, table);
+  return progress_markdown(progress);
+}
+
+}  // namespace schemalint
