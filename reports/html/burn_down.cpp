@@ -37,7 +37,7 @@ class BurnDown {
   BurnDown(const Page& page, double width, bool is_narrow)
       : page_(page), is_narrow_(is_narrow), width_(width) {
     for (const Point& point : page.progress.points)
-      if (const auto day = day_number(point.day)) dots_.push_back({&point, *day});
+      if (const auto day = known_day(point.day)) dots_.push_back({&point, *day});
     lay_out();
   }
 
@@ -61,7 +61,7 @@ class BurnDown {
 
   /// The day the goal line begins on.
   int start() const {
-    return day_number(page_.progress.milestone.start).value_or(dots_.front().day);
+    return known_day(page_.progress.milestone.start).value_or(dots_.front().day);
   }
 
   const Page& page_;
@@ -92,18 +92,18 @@ void BurnDown::lay_out() {
   }
   if (page_.has_points()) {
     first = std::min(first, start());
-    last = std::max(last, day_number(progress.milestone.until).value_or(last));
+    last = std::max(last, known_day(progress.milestone.until).value_or(last));
     // A forecast may lie years ahead: what is known gets most of the paper.
     const int furthest = last + std::max(28, (last - first) / 2);
     for (const std::string& day : {progress.forecast.day, progress.forecast.high})
-      if (const auto end = day_number(day)) last = std::max(last, std::min(*end, furthest));
+      if (const auto end = known_day(day)) last = std::max(last, std::min(*end, furthest));
   }
   if (first == last) {
     first -= 3;
     last += 3;
   }
   points_ticks_ = number_ticks(most_points, is_narrow_ ? 4 : 5);
-  findings_ticks_ = number_ticks(most_findings, 2);
+  findings_ticks_ = number_ticks(most_findings, 3);
   Panel panel{.left = is_narrow_ ? 34.0 : 46.0, .top = 26, .first_day = first, .last_day = last};
   panel.width = width_ - panel.left - 18;
   if (page_.has_points()) {
@@ -142,7 +142,7 @@ void BurnDown::days() {
 }
 
 void BurnDown::goal_line() {
-  const auto end = day_number(page_.progress.milestone.until);
+  const auto end = known_day(page_.progress.milestone.until);
   if (!end || *end <= start()) return;
   out("<path class=\"goal\" d=\"M{:.1f},{:.1f}L{:.1f},{:.1f}\"/>\n", points_.x(start()),
       points_.y(page_.progress.total_points), points_.x(*end), points_.y(0));
@@ -151,7 +151,7 @@ void BurnDown::goal_line() {
 /// From the last point to the days on which nothing is left; cut where the paper ends.
 void BurnDown::forecast() {
   const Forecast& forecast = page_.progress.forecast;
-  const auto middle = day_number(forecast.day);
+  const auto middle = known_day(forecast.day);
   const Dot& last = dots_.back();
   const double left = last.point->points_left;
   if (!middle || left <= 0) return;
@@ -163,8 +163,8 @@ void BurnDown::forecast() {
     return std::pair{static_cast<double>(edge),
                      left * (1 - static_cast<double>(edge - last.day) / (end - last.day))};
   };
-  const auto low = target(day_number(forecast.low).value_or(*middle));
-  const auto high = target(day_number(forecast.high));
+  const auto low = target(known_day(forecast.low).value_or(*middle));
+  const auto high = target(known_day(forecast.high));
   out("<path class=\"range\" d=\"M{:.1f},{:.1f}L{:.1f},{:.1f}", points_.x(last.day),
       points_.y(left), points_.x(low.first), points_.y(low.second));
   if (low.second <= 0 && high.second > 0) out("H{:.1f}", points_.right());
@@ -236,7 +236,7 @@ void BurnDown::place(const Dot& dot, double left, double right, bool is_last) {
   const double x = findings_.x(dot.day);
   const double box = width + 16;
   const double at = x + 10 + box <= width_ ? x + 10 : std::max(2.0, x - 10 - box);
-  out("<g class=\"place\" tabindex=\"{}\" role=\"img\" aria-label=\"{}\"><rect class=\"band\" "
+  out("<g class=\"spot\" tabindex=\"{}\" role=\"img\" aria-label=\"{}\"><rect class=\"band\" "
       "x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/><g class=\"tip\"><path "
       "class=\"guide\" d=\"M{:.1f},{:.1f}V{:.1f}\"/><g transform=\"translate({:.1f},{:.1f})\">"
       "<rect width=\"{:.1f}\" height=\"{:.0f}\" rx=\"4\"/>{}</g></g></g>\n",
@@ -260,7 +260,7 @@ std::string BurnDown::svg() {
   days();
   series(findings_, "findings", findings_of);
   if (!page_.has_points()) last_value(findings_, findings_of(*dots_.back().point));
-  text_ += "<g class=\"places\">\n";
+  text_ += "<g class=\"spots\">\n";
   places();
   return std::move(text_) + "</g></svg>\n";
 }
@@ -305,7 +305,7 @@ std::string remark(const Page& page) {
     text += "The milestone names no end, so there is no line to hold. ";
   if (count == 1)
     text +=
-        "There is one snapshot, so nothing is said about a trend: <code>--history weekly"
+        "There is one snapshot, so nothing is said about a trend: <code>--history week"
         "</code> looks at earlier commits. ";
   else if (page.has_points() && progress.points_left > 0 && progress.forecast.day.empty())
     text += "There is no forecast: " + shown(progress.forecast.why_not) + ". ";
@@ -320,14 +320,14 @@ std::string remark(const Page& page) {
 
 std::string burn_down_section(const Page& page) {
   const bool has_days = std::ranges::any_of(
-      page.progress.points, [](const Point& point) { return day_number(point.day).has_value(); });
+      page.progress.points, [](const Point& point) { return known_day(point.day).has_value(); });
   if (!has_days)
     return section("burn-down", "Burn-down",
                    "<p class=\"remark\">There is no snapshot, so there is nothing to draw.</p>\n");
   if (!page.has_points() && page.progress.points.size() < 2)
     return section("burn-down", "Findings over time",
                    "<p class=\"remark\">There is one snapshot, and one point makes no line: "
-                   "<code>--history weekly</code> looks at earlier commits.</p>\n");
+                   "<code>--history week</code> looks at earlier commits.</p>\n");
   std::string body = "<figure class=\"card\">\n";
   if (page.has_points()) body += legend(page);
   body += BurnDown(page, 1080, false).svg() + BurnDown(page, 330, true).svg();

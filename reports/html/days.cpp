@@ -3,10 +3,10 @@
 #include <fmt/core.h>
 
 #include <array>
-#include <charconv>
 #include <chrono>
 
 #include "analyzer/words.h"
+#include "tracking/days.h"
 
 namespace schemalint::html {
 
@@ -22,22 +22,11 @@ int number_of(const year_month_day& date) {
   return static_cast<int>(std::chrono::sys_days{date}.time_since_epoch().count());
 }
 
-template <typename Number>
-Number digits(std::string_view text) {
-  Number number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
 }  // namespace
 
-std::optional<int> day_number(std::string_view day) {
+std::optional<int> known_day(std::string_view day) {
   if (!is_date(day)) return std::nullopt;
-  const year_month_day date{std::chrono::year{digits<int>(day.substr(0, 4))},
-                            std::chrono::month{digits<unsigned>(day.substr(5, 2))},
-                            std::chrono::day{digits<unsigned>(day.substr(8, 2))}};
-  if (!date.ok()) return std::nullopt;
-  return number_of(date);
+  return static_cast<int>(day_number(day));
 }
 
 std::string day_words(int day, bool with_year) {
@@ -50,7 +39,7 @@ std::string day_words(int day, bool with_year) {
 }
 
 std::string day_words(const std::string& day) {
-  const std::optional<int> number = day_number(day);
+  const std::optional<int> number = known_day(day);
   return number ? day_words(*number, true) : day;
 }
 

@@ -9,7 +9,7 @@ namespace schemalint::html {
 // Days as numbers, to place them on an axis: days since 1970-01-01.
 
 /// The number of "2026-06-29"; nothing where the text is no day.
-std::optional<int> day_number(std::string_view day);
+std::optional<int> known_day(std::string_view day);
 /// "29 Jun", with the year where wanted: "29 Jun 2026".
 std::string day_words(int day, bool with_year);
 /// The same with the year for "2026-06-29"; the text itself where it is no day.

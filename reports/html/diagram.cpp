@@ -36,8 +36,6 @@ Diagram marked_diagram(const Page& page, const Schema& schema) {
   for (const OpenFinding& open : page.progress.findings)
     findings.push_back(finding_of(open.finding));
   mark_findings(diagram, findings);
-  for (DiagramTable& table : diagram.tables)
-    if (table.overlay.findings > 0) table.overlay.link = "#findings";
   return diagram;
 }
 
@@ -51,9 +49,11 @@ constexpr std::string_view controls =
     "<span class=\"found\" role=\"status\"></span></div>\n";
 
 constexpr std::string_view hint =
-    "<p class=\"controls hint\">Drag to move, pinch or Ctrl + wheel to zoom; after a click the "
-    "wheel "
-    "alone does, and the keys + − 0 and the arrows.</p>\n";
+    "<p class=\"controls hint\">Drag to move; pinch, or Ctrl and the wheel, to zoom. Once the "
+    "diagram "
+    "is clicked, the wheel alone zooms, and so do the keys +, − and 0; the arrows move it. A click "
+    "on "
+    "a table shows its findings in the table below.</p>\n";
 
 }  // namespace
 

@@ -72,9 +72,9 @@ std::string filters(const std::array<Filter, 5>& all, bool has_items) {
 std::string findings_section(const Page& page) {
   const std::vector<OpenFinding>& findings = page.progress.findings;
   if (findings.empty()) return section("findings", "All findings", "<p>There are none.</p>\n");
-  std::array<Filter, 5> all = {Filter("severity", "Every severity"), Filter("area", "Every area"),
-                               Filter("item", "Every work item"), Filter("owner", "Every owner"),
-                               Filter("table", "Every table")};
+  std::array<Filter, 5> all = {Filter("severity", "Any severity"), Filter("area", "Any area"),
+                               Filter("item", "Any work item"), Filter("owner", "Any owner"),
+                               Filter("table", "Any table")};
   for (const OpenFinding& open : findings) {
     const auto values = values_of(page, open);
     for (size_t i = 0; i < all.size(); i++) all[i].add(values[i]);
@@ -85,15 +85,17 @@ std::string findings_section(const Page& page) {
   std::vector<Column> columns = {{"Severity"}, {"Finding"}, {"Rule"},
                                  {"Place"},    {"Owner"},   {"Since"}};
   if (has_items) columns.insert(columns.begin() + 4, {"Work item"});
-  Table table("sortable filtered stack findings", "Every finding that is left", columns);
+  Table table(has_items ? "sortable stack findings with-items" : "sortable stack findings",
+              "Every finding that is left", columns);
   for (size_t i = 0; i < findings.size(); i++) {
     const TrackedFinding& finding = findings[i].finding;
     const auto values = values_of(page, findings[i]);
     std::string numbers;
     for (size_t each = 0; each < all.size(); each++)
       numbers += fmt::format("{}{}", numbers.empty() ? "" : " ", all[each].number(values[each]));
-    std::string message = shown(finding.message);
-    if (!finding.help.empty()) message += fmt::format("<small>{}</small>", shown(finding.help));
+    std::string message = shown_with_code(finding.message);
+    if (!finding.help.empty())
+      message += fmt::format("<small>{}</small>", shown_with_code(finding.help));
     std::vector<Cell> cells = {
         {fmt::format("<span class=\"severity {0}\">{0}</span>", values[0]),
          fmt::format("{}", 9 - static_cast<int>(finding.severity))},

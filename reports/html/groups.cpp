@@ -45,10 +45,6 @@ std::string group_table(const Page& page, const Grouping& grouping) {
   return table.empty() ? "" : "<div class=\"card\">" + table.text(first_groups) + "</div>\n";
 }
 
-std::string place_of(const Page& page, const OpenFinding& open) {
-  return source_link(page, open.finding.path, open.finding.place.line);
-}
-
 std::string rules_text(const TrackedSuppression& suppression) {
   std::string text;
   for (const std::string& rule : suppression.rules)
@@ -58,7 +54,7 @@ std::string rules_text(const TrackedSuppression& suppression) {
 
 Cell end_cell(const TrackedSuppression& suppression) {
   std::string text;
-  if (!suppression.until.empty()) text = shown(suppression.until);
+  if (!suppression.until.empty()) text = "<time>" + shown(suppression.until) + "</time>";
   if (!suppression.until_revision.empty())
     text += (text.empty() ? "revision " : ", revision ") + shown(suppression.until_revision);
   if (text.empty()) return {"<span class=\"quiet\">never</span>", "9999"};
@@ -90,11 +86,12 @@ std::string oldest_section(const Page& page) {
   for (const size_t index : page.progress.oldest) {
     if (index >= page.progress.findings.size()) continue;
     const OpenFinding& open = page.progress.findings[index];
-    table.row({{since_text(open.since, open.older), shown(open.since)},
-               {fmt::format("<a href=\"#f{}\">{}</a>", index, shown(open.finding.message))},
-               {rule_link(open.finding.rule)},
-               {place_of(page, open)},
-               {open.owner.empty() ? "<span class=\"quiet\">nobody</span>" : shown(open.owner)}});
+    table.row(
+        {{since_text(open.since, open.older), shown(open.since)},
+         {fmt::format("<a href=\"#f{}\">{}</a>", index, shown_with_code(open.finding.message))},
+         {rule_link(open.finding.rule)},
+         {source_link(page, open.finding.path, open.finding.place.line)},
+         {open.owner.empty() ? "<span class=\"quiet\">nobody</span>" : shown(open.owner)}});
   }
   if (table.empty()) return {};
   return section("oldest", "Oldest findings", table.text());

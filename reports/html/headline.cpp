@@ -34,7 +34,9 @@ std::string progress_bar(const Progress& progress) {
     markup += fmt::format(R"(<rect class="wanted" x="{:.1f}" width="4" height="22"/>)",
                           std::clamp(wanted, 0.0, 1.0) * 996);
   }
-  return markup + "</svg>\n";
+  markup += "</svg>\n<p class=\"below\">" + percent_text(done) + " done";
+  if (progress.line) markup += ". The mark is where the line wants it to be";
+  return markup + ".</p>\n";
 }
 
 std::string line_tile(const Progress& progress) {
@@ -59,15 +61,16 @@ std::string forecast_tile(const Progress& progress) {
     return tile("good", "Forecast", "Done", "No point of any work item is left.");
   if (forecast.day.empty())
     return tile("", "Forecast", "None", "Because " + shown(forecast.why_not) + ".");
-  const std::string range = forecast.high.empty()
-                                ? fmt::format("not before {}", shown(day_words(forecast.low)))
-                                : fmt::format("between {} and {}", shown(day_words(forecast.low)),
-                                              shown(day_words(forecast.high)));
+  const std::string range =
+      forecast.high.empty()
+          ? fmt::format("not before {}, perhaps never", shown(day_words(forecast.low)))
+          : fmt::format("between {} and {}", shown(day_words(forecast.low)),
+                        shown(day_words(forecast.high)));
   return tile("", "Forecast", shown(day_words(forecast.day)), range);
 }
 
 std::string findings_tile(const Progress& progress) {
-  std::string note = counted(progress.mended, "finding") + " mended";
+  std::string note = counted(progress.mended.size(), "finding") + " mended";
   if (!progress.points.empty()) note += " since " + shown(day_words(progress.points.front().day));
   return tile("", "Findings left", grouped(progress.findings.size()), note);
 }
@@ -76,7 +79,7 @@ std::string criteria_tile(const Progress& progress) {
   const auto met = static_cast<size_t>(std::ranges::count_if(progress.criteria, &Criterion::met));
   return tile(met == progress.criteria.size() ? "good" : "", "Success criteria",
               fmt::format("{} of {} met", met, progress.criteria.size()),
-              R"(<a href="#criteria">which</a>)");
+              R"(<a href="#criteria">Which they are</a>)");
 }
 
 std::string without_points(const Progress& progress) {

@@ -53,17 +53,16 @@ std::string remark(const ItemProgress& progress) {
   return text.empty() ? "" : fmt::format("<small>{}</small>", text);
 }
 
-Cell title_cell(const Page& page, const ItemProgress& progress) {
+Cell title_cell(const ItemProgress& progress) {
   const WorkItem& item = *progress.item;
-  std::string markup = web_link(item.issue, shown(title_of(item)));
-  if (markup == shown(title_of(item)) && !item.issue.empty())
-    markup += fmt::format(" <span class=\"quiet\">{}</span>", shown(item.issue));
-  markup = "<span class=\"name\">" + markup + "</span>" + state_chip(progress.state);
-  if (progress.left > 0 && !page.progress.findings.empty())
+  const std::string title = shown(title_of(item));
+  std::string markup = "<span class=\"name\">" + web_link(item.issue, title) + "</span>";
+  markup += "<span class=\"chips\">" + state_chip(progress.state);
+  if (progress.late) markup += chip("bad", "late");
+  if (progress.left > 0)
     markup += fmt::format(
-        " <a class=\"more\" href=\"#findings\" data-filter=\"item\" data-value=\"{}\">findings</a>",
-        shown(title_of(item)));
-  return {markup + remark(progress), shown(title_of(item))};
+        " <a href=\"#findings\" data-filter=\"item\" data-value=\"{}\">findings</a>", title);
+  return {markup + "</span>" + remark(progress), title};
 }
 
 Cell week_cell(const Page& page, const ItemProgress& progress) {
@@ -73,10 +72,9 @@ Cell week_cell(const Page& page, const ItemProgress& progress) {
   std::string start = page.progress.milestone.start;
   if (start.empty() && !page.progress.points.empty()) start = page.progress.points.front().day;
   // Weeks beyond all calendars are shown without their day.
-  if (const auto first = day_number(start); first && week < 5000)
+  if (const auto first = known_day(start); first && week < 5000)
     markup += fmt::format(" <small>from {}</small>",
                           day_words(*first + static_cast<int>(week - 1) * 7, false));
-  if (progress.late) markup += chip("bad", "late");
   return {markup, fmt::format("{}", week)};
 }
 
@@ -135,7 +133,7 @@ std::string items_section(const Page& page) {
     const ItemProgress& each = progress.items[i];
     const bool has_findings = each.item->metric.empty();
     table.row({{shown(each.item->priority)},
-               title_cell(page, each),
+               title_cell(each),
                week_cell(page, each),
                {number_or_dash(has_findings, each.left), fmt::format("{}", each.left)},
                {number_or_dash(has_findings, each.mended), fmt::format("{}", each.mended)},

@@ -205,7 +205,7 @@ for (const chart of all("svg.chart")) {
   chart.addEventListener("keydown", (event) => {
     const step = {ArrowLeft: -1, ArrowRight: 1}[event.key];
     if (!step) return;
-    const places = all(".place", chart);
+    const places = all(".spot", chart);
     const next = places[places.indexOf(document.activeElement) + step];
     if (!next) return;
     event.preventDefault();
@@ -222,6 +222,7 @@ class DiagramView {
     this.svg = viewport.querySelector("svg");
     const {width, height} = this.svg.viewBox.baseVal;
     this.size = {width, height};
+    viewport.style.aspectRatio = `${width} / ${height}`;
     this.pointers = new Map();
     this.moved = 0;
     this.reset();
@@ -331,8 +332,10 @@ class DiagramView {
       event.stopPropagation();
       return;
     }
-    const table = event.target.closest("a") && event.target.closest("[data-table]");
-    if (table && filters) filters.only("table", table.dataset.table);
+    const table = event.target.closest("[data-table]");
+    if (!table?.querySelector(".badge")) return;
+    filters.only("table", table.dataset.table);
+    document.getElementById("findings").scrollIntoView();
   }
 
   key(event) {

@@ -14,7 +14,9 @@ void Table::row(const std::vector<Cell>& cells, const std::string& attributes) {
     rows_ += columns_[i].is_number ? "<td class=\"n\"" : "<td";
     if (is_labelled) rows_ += fmt::format(" data-label=\"{}\"", columns_[i].label);
     if (!cells[i].key.empty()) rows_ += fmt::format(" data-v=\"{}\"", cells[i].key);
-    rows_ += ">" + cells[i].markup + "</td>";
+    // One box behind the label, where the row is a card.
+    rows_ +=
+        is_labelled ? "><div>" + cells[i].markup + "</div></td>" : ">" + cells[i].markup + "</td>";
   }
   rows_ += "</tr>\n";
 }

@@ -16,10 +16,7 @@ std::string shown(std::string_view text) {
   return escaped(one_line(text));
 }
 
-namespace {
-
-/// The markup of a paragraph: what stands between two backticks is code.
-std::string with_code(std::string_view text) {
+std::string shown_with_code(std::string_view text) {
   std::string markup;
   while (!text.empty()) {
     const size_t open = text.find('`');
@@ -32,22 +29,15 @@ std::string with_code(std::string_view text) {
   return markup;
 }
 
-}  // namespace
-
 std::string prose(std::string_view text) {
   std::string markup;
   text = trimmed(text);
   while (!text.empty()) {
     const size_t end = text.find("\n\n");
-    markup += "<p>" + with_code(text.substr(0, end)) + "</p>";
+    markup += "<p>" + shown_with_code(text.substr(0, end)) + "</p>";
     text = end == std::string_view::npos ? std::string_view() : trimmed(text.substr(end));
   }
   return markup;
-}
-
-std::string points_text(double points) {
-  const std::string text = fmt::format("{:.1f}", points);
-  return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
 }
 
 std::string percent_text(double share) {
@@ -80,9 +70,16 @@ std::string bar(double share, std::string_view css_class) {
 }
 
 std::string source_link(const Page& page, const std::string& path, uint32_t line) {
-  const std::string target = page.options.source_base + uri_path(path);
-  if (line == 0) return fmt::format(R"(<a href="{}">{}</a>)", escaped(target), shown(path));
-  return fmt::format(R"(<a href="{}#L{}">{}:{}</a>)", escaped(target), line, shown(path), line);
+  const size_t folder = path.rfind('/') + 1;  // 0 where there is none
+  std::string name = shown(path.substr(folder));
+  std::string target = page.options.source_base + uri_path(path);
+  if (line > 0) {
+    name += fmt::format(":{}", line);
+    target += fmt::format("#L{}", line);
+  }
+  const std::string above =
+      folder == 0 ? "" : "<span class=\"folder\">" + shown(path.substr(0, folder)) + "</span>";
+  return fmt::format(R"(<a class="place" href="{}">{}{}</a>)", escaped(target), above, name);
 }
 
 std::string rule_link(std::string_view rule) {
@@ -100,7 +97,8 @@ std::string filter_link(std::string_view filter, const std::string& value) {
 }
 
 std::string since_text(const std::string& day, bool older) {
-  return older ? "before " + shown(day) : shown(day);
+  const std::string text = "<time>" + shown(day) + "</time>";
+  return older ? "before " + text : text;
 }
 
 }  // namespace schemalint::html

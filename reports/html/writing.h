@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "reports/html/sections.h"
+#include "reports/progress/progress.h"
 
 namespace schemalint::html {
 
@@ -15,11 +16,12 @@ namespace schemalint::html {
 /// turns its reading direction.
 std::string shown(std::string_view text);
 
-/// Text of a rule's page as markup: paragraphs, and `code` between backticks.
+/// The same, and what stands between two backticks is code.
+std::string shown_with_code(std::string_view text);
+
+/// Text of a rule's page as markup: paragraphs of it.
 std::string prose(std::string_view text);
 
-/// "12", "12.5".
-std::string points_text(double points);
 /// "63 %". Only what is all done is 100 %, and only what is not begun 0 %.
 std::string percent_text(double share);
 /// An area as people read it: "foreign keys".
@@ -40,7 +42,7 @@ std::string web_link(const std::string& address, const std::string& markup);
 /// A link to the findings that shows those alone that one of its filters is set to.
 std::string filter_link(std::string_view filter, const std::string& value);
 
-/// "since 2026-06-29", or "since before …" where the history does not go back far enough.
+/// "2026-06-29", or "before" it where the history does not go back far enough.
 std::string since_text(const std::string& day, bool older);
 
 }  // namespace schemalint::html
