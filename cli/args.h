@@ -48,7 +48,8 @@ struct CheckArguments {
 
 struct InitArguments {
   ProjectArguments project;
-  bool dry_run = false;  ///< print the file rather than write it
+  bool dry_run = false;    ///< print the file rather than write it
+  bool milestone = false;  ///< --milestone: work items and goals, into the file that there is
 };
 
 struct ReportArguments {
@@ -61,6 +62,12 @@ struct ReportArguments {
   std::string explain;          ///< --explain: a work item or a metric
   bool check_goals = false;
   bool timings = false;
+};
+
+struct ReviewArguments {
+  ProjectArguments project;
+  std::string since;            ///< --since: what the change is held against
+  std::vector<Output> outputs;  ///< at most one to standard output; empty: Markdown there
 };
 
 struct StatsQueryArguments {};
@@ -123,7 +130,7 @@ struct HelpArguments {
 using Arguments =
     std::variant<CheckArguments, RuleArguments, RulesArguments, SchemaArguments, HistoryArguments,
                  LocksArguments, DiffArguments, StatsArguments, InitArguments, ReportArguments,
-                 StatsQueryArguments, VersionArguments, HelpArguments>;
+                 ReviewArguments, StatsQueryArguments, VersionArguments, HelpArguments>;
 
 /// Reads the command line; `words` are the arguments without the program's name. Without a command
 /// in the first of them, `check` is meant. Raises Error for what is not understood, with the

@@ -81,7 +81,8 @@ TEST_CASE("args: what is not understood names what is near") {
   CHECK(error_of({"check", "--outptu=full"}).find("Did you mean '--output'?") != std::string::npos);
   CHECK(error_of({"version", "now"}).starts_with("unexpected argument 'now'"));
   CHECK(error_of({"--output", "sarf:x"}) ==
-        "--output: 'sarf' is none of full, concise, json, sarif, github, patch. "
+        "--output: 'sarf' is none of full, concise, json, json-lines, sarif, github, markdown, "
+        "gitlab, junit, checkstyle, rdjson, azure, agent, patch. "
         "Did you mean 'sarif'?");
   CHECK(error_of({"--output", "sarif:"}) == "--output: 'sarif:' names no file behind the colon");
   CHECK(error_of({"--output", "full", "--output", "json"}).find("only one report") !=

@@ -24,6 +24,8 @@ int64_t interval_number(const std::string& day, Interval interval) {
   return day_number(day);
 }
 
+}  // namespace
+
 Project load_at(const std::shared_ptr<const SourceTree>& tree, Settings settings,
                 const std::shared_ptr<SyntaxCache>& syntax) {
   ProjectInput input = discover(tree, settings);
@@ -36,8 +38,6 @@ Project load_at(const std::shared_ptr<const SourceTree>& tree, Settings settings
   settings.frozen_before.clear();
   return load(std::move(input), settings);
 }
-
-}  // namespace
 
 std::vector<Commit> one_each(const std::vector<Commit>& commits, Interval interval) {
   std::vector<Commit> picked;

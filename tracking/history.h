@@ -4,10 +4,16 @@
 #include <vector>
 
 #include "analyzer/git/repository.h"
+#include "analyzer/load.h"
 #include "rules/registry.h"
 #include "tracking/snapshot.h"
 
 namespace schemalint {
+
+/// Loads the project as a commit (or the index) has it, by the settings of today. A `frozen-before`
+/// that is not known there yet freezes nothing. `syntax` may be shared by several loads.
+Project load_at(const std::shared_ptr<const SourceTree>& tree, Settings settings,
+                const std::shared_ptr<SyntaxCache>& syntax);
 
 /// How many commits of a history are looked at: every one, or the last of each day, week (from
 /// Monday, UTC) or month.

@@ -38,14 +38,14 @@ constexpr Metric metrics[] = {
      }},
     {"enum-types", "Native enum types",
      [](const Stats& stats, size_t) { return Measure{stats.enum_types}; }},
-    {"understood", "Declarations understood",
+    {"not-understood", "Declarations not understood",
      [](const Stats& stats, size_t) {
        const Coverage& coverage = stats.coverage;
        const size_t all =
            coverage.tables + coverage.columns + coverage.relationships + coverage.statements;
        const size_t unknown = coverage.tables_unknown + coverage.columns_unknown +
                               coverage.relationships_unknown + coverage.statements_unknown;
-       return Measure{all - std::min(all, unknown), all};
+       return Measure{std::min(all, unknown), all};
      }},
 };
 

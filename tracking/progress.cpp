@@ -66,9 +66,11 @@ std::set<std::string> identities(const Snapshot& snapshot) {
   return keys;
 }
 
-/// What a comment is known by over commits: its words, not its place.
+/// What a comment is known by over commits: its words and the name of its file, not the line.
 std::string key_of(const TrackedSuppression& suppression) {
-  return join(suppression.rules) + "\t" + suppression.reason + "\t" + suppression.until;
+  const std::string file = suppression.path.substr(suppression.path.rfind('/') + 1);
+  return file + "\t" + join(suppression.rules) + "\t" + suppression.reason + "\t" +
+         suppression.until;
 }
 
 std::set<std::string> suppression_keys(const Snapshot& snapshot) {

@@ -1,6 +1,7 @@
 #include "reports/diagram/diagram.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -78,6 +79,18 @@ DiagramEdge edge_of(const Table& table, const ForeignKey& key, size_t from, size
           .on_delete = key.on_delete};
 }
 
+/// Of the columns of a composite key, one that the fewest other keys of the table share: not the
+/// tenant's, which all of them have.
+void choose_anchors(std::vector<DiagramEdge>& edges) {
+  std::map<std::pair<size_t, std::string_view>, size_t> uses;
+  for (const DiagramEdge& edge : edges)
+    for (const std::string& column : edge.columns) uses[{edge.from, column}]++;
+  for (DiagramEdge& edge : edges)
+    for (size_t i = 1; i < edge.columns.size(); i++)
+      if (uses[{edge.from, edge.columns[i]}] < uses[{edge.from, edge.columns[edge.anchor]}])
+        edge.anchor = i;
+}
+
 /// Indices of the tables within `depth` edges of the given ones, as flags.
 std::vector<bool> reached(const Diagram& diagram, std::vector<size_t> at, size_t depth) {
   std::vector<std::vector<size_t>> beside(diagram.tables.size());
@@ -139,6 +152,14 @@ bool Overlay::is_change() const {
   return has(Mark::added) || has(Mark::removed) || has(Mark::changed);
 }
 
+std::string_view DiagramEdge::source_column() const {
+  return anchor < columns.size() ? columns[anchor] : std::string_view();
+}
+
+std::string_view DiagramEdge::target_column() const {
+  return anchor < target_columns.size() ? target_columns[anchor] : std::string_view();
+}
+
 const DiagramColumn* DiagramTable::column(std::string_view column_name) const {
   const auto found = std::ranges::find(columns, column_name, &DiagramColumn::name);
   return found == columns.end() ? nullptr : &*found;
@@ -162,6 +183,7 @@ Diagram diagram_of(const Schema& schema) {
         diagram.edges.push_back(edge_of(*tables[from], *key, from, to));
     }
   }
+  choose_anchors(diagram.edges);
   return diagram;
 }
 

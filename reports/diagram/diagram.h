@@ -69,12 +69,17 @@ struct DiagramEdge {
   std::vector<std::string> columns;
   size_t to = 0;  ///< index of the table that it leads to
   std::vector<std::string> target_columns;
+  /// Which of its columns tells it best from other edges of its table: where its line begins.
+  size_t anchor = 0;
   bool optional = false;  ///< a column may be NULL: a row may point nowhere
   bool one = false;       ///< its columns are unique: at most one row points at the same row
   std::string on_delete;  ///< "CASCADE"; empty: none
   Overlay overlay{};
 
   bool points_at_itself() const { return from == to; }
+  /// The column at either end of its line; empty where it is not known.
+  std::string_view source_column() const;
+  std::string_view target_column() const;
 };
 
 struct Diagram {

@@ -93,10 +93,10 @@ std::string node(const DiagramTable& table, size_t number) {
   return text + "];\n";
 }
 
-/// The row of a key's first column, at the left or right border; the head where it has none.
-std::string port(const DiagramTable& table, const std::vector<std::string>& columns, char side) {
-  for (size_t i = 0; !columns.empty() && i < table.columns.size(); i++)
-    if (table.columns[i].name == columns.front()) return fmt::format("c{}{}", i, side);
+/// The row of a column, at the left or right border; the head where it is not known.
+std::string port(const DiagramTable& table, std::string_view column, char side) {
+  for (size_t i = 0; i < table.columns.size(); i++)
+    if (table.columns[i].name == column) return fmt::format("c{}{}", i, side);
   return "t";
 }
 
@@ -106,8 +106,8 @@ std::string edge_line(const Diagram& diagram, const DiagramEdge& edge) {
   const char from_side = edge.points_at_itself() ? 'r' : 'l';
   std::string text =
       fmt::format("  t{}:{}:{} -> t{}:{}:e [arrowtail={}, style={}, tooltip={}", edge.from,
-                  port(from, edge.columns, from_side), edge.points_at_itself() ? 'e' : 'w', edge.to,
-                  port(to, edge.target_columns, 'r'), edge.one ? "tee" : "crow",
+                  port(from, edge.source_column(), from_side), edge.points_at_itself() ? 'e' : 'w',
+                  edge.to, port(to, edge.target_column(), 'r'), edge.one ? "tee" : "crow",
                   edge.optional ? "dashed" : "solid",
                   quoted(edge_words(diagram, edge) + note_lines(edge.overlay)));
   if (const Colours* mark = colours_of(edge.overlay))

@@ -8,6 +8,8 @@
 #include <tuple>
 #include <utility>
 
+#include "reports/diagram/packing.h"
+
 namespace schemalint::layout {
 namespace {
 
@@ -96,6 +98,9 @@ class Filling {
   std::vector<size_t> layers(const std::vector<size_t>& order) {
     for (const size_t box : order) place(box);
     for (size_t i = order.size(); i-- > 0;) pull_right(order[i]);
+    // What overflowed may find room where it would not make the drawing higher.
+    for (const double used : used_) height_ = std::max(height_, used);
+    for (const size_t box : order) pull_left(box);
     close_ranks();
     return std::move(layer_);
   }
@@ -137,6 +142,21 @@ class Filling {
     }
   }
 
+  /// A box that overflowed goes back to the first layer that it still fits into.
+  void pull_left(size_t box) {
+    if (sides_.right[box].size() > sides_.left[box].size()) return;
+    size_t first = 0;
+    for (const size_t left : sides_.left[box]) first = std::max(first, layer_[left] + 1);
+    const double height = boxes_[box].height + gap;
+    for (size_t layer = first; layer < layer_[box]; layer++) {
+      if (used_[layer] + height > height_) continue;
+      used_[layer_[box]] -= height;
+      used_[layer] += height;
+      layer_[box] = layer;
+      return;
+    }
+  }
+
   void close_ranks() {
     std::vector<size_t> number(used_.size() + 1, 0);
     for (const size_t layer : layer_) number[layer + 1] = 1;
@@ -152,9 +172,9 @@ class Filling {
   std::vector<size_t> next_{};  // of a full layer: one behind it that may have room
 };
 
-/// How far the drawing will be from the shape that is wanted: 0 is exact.
-double distance_from(double aspect, const std::vector<Size>& boxes, const Sides& sides,
-                     const std::vector<size_t>& layers) {
+/// About how large the drawing will be.
+Size estimate(const std::vector<Size>& boxes, const Sides& sides,
+              const std::vector<size_t>& layers) {
   const size_t count = 1 + *std::ranges::max_element(layers);
   std::vector<double> width(count, 0);
   std::vector<double> height(count, 0);
@@ -175,7 +195,7 @@ double distance_from(double aspect, const std::vector<Size>& boxes, const Sides&
     total_width += width[layer] + gutter;
     total_height = std::max(total_height, height[layer] + lanes[layer]);
   }
-  return std::abs(std::log(total_width / total_height / aspect));
+  return {total_width, total_height};
 }
 
 }  // namespace
@@ -228,9 +248,9 @@ std::vector<size_t> assign_layers(const std::vector<Size>& boxes, const std::vec
   for (const double share : {0.4, 0.55, 0.75, 1.0, 1.3, 1.7, 2.2}) {
     const double height = std::sqrt(area / aspect) * share;
     std::vector<size_t> layers = Filling(boxes, sides, height).layers(order);
-    const double distance = distance_from(aspect, boxes, sides, layers);
-    if (distance >= least) continue;
-    least = distance;
+    const double frame = frame_width(estimate(boxes, sides, layers), aspect);
+    if (frame >= least) continue;
+    least = frame;
     best = std::move(layers);
   }
   return best;

@@ -29,7 +29,8 @@ struct Arcs {
 Arcs without_cycles(size_t boxes, const std::vector<Link>& links);
 
 /// The layer of each box: left ends of arcs come before right ends, and no layer is empty. Chooses
-/// how high a layer may be so that the drawing comes near `aspect` (width by height).
+/// how high a layer may be so that the drawing fits into a small frame of the shape `aspect` (width
+/// by height).
 std::vector<size_t> assign_layers(const std::vector<Size>& boxes, const std::vector<Arc>& arcs,
                                   double aspect);
 

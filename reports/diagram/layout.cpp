@@ -1,6 +1,7 @@
 #include "reports/diagram/layout.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -65,8 +66,15 @@ class Canvas {
       else
         linked.push_back(std::move(part));
     }
-    draw_linked(linked);
-    draw_alone(alone);
+    std::vector<Drawing> drawings;
+    for (const Part& part : linked) drawings.push_back(draw_part(part));
+    if (!alone.empty()) {
+      drawings.push_back(best_grid(alone, drawings));
+      linked.push_back({.boxes = std::move(alone), .links = {}});
+    }
+    const Sheet sheet = pack(sizes_of(drawings), space_between_parts, wanted_aspect);
+    for (size_t i = 0; i < linked.size(); i++) put(linked[i], drawings[i], sheet.corners[i]);
+    drawing_.size = sheet.size;
     return std::move(drawing_);
   }
 
@@ -86,16 +94,37 @@ class Canvas {
     return draw_layered(sizes, links, wanted_aspect);
   }
 
-  void draw_linked(const std::vector<Part>& parts) {
-    std::vector<Drawing> drawings;
+  static std::vector<Size> sizes_of(const std::vector<Drawing>& drawings) {
     std::vector<Size> sizes;
-    for (const Part& part : parts) {
-      drawings.push_back(draw_part(part));
-      sizes.push_back(drawings.back().size);
+    for (const Drawing& drawing : drawings) sizes.push_back(drawing.size);
+    return sizes;
+  }
+
+  /// Boxes without any link, in as many columns as leave the whole smallest.
+  Drawing best_grid(const std::vector<size_t>& boxes, const std::vector<Drawing>& beside) const {
+    std::vector<Size> sizes;
+    double widest = 0;
+    for (const size_t box : boxes) {
+      sizes.push_back(sizes_[box]);
+      widest = std::max(widest, sizes_[box].width);
     }
-    const Sheet sheet = pack(sizes, space_between_parts, wanted_aspect);
-    for (size_t i = 0; i < parts.size(); i++) put(parts[i], drawings[i], sheet.corners[i]);
-    drawing_.size = sheet.size;
+    std::vector<Size> parts = sizes_of(beside);
+    parts.emplace_back();
+    Sheet best;
+    double least = std::numeric_limits<double>::max();
+    for (size_t columns = 1; columns <= boxes.size(); columns += 1 + columns / 4) {
+      Sheet sheet = grid(sizes, gap, columns);
+      parts.back() = sheet.size;
+      const double frame =
+          frame_width(pack(parts, space_between_parts, wanted_aspect).size, wanted_aspect);
+      if (frame >= least) continue;
+      least = frame;
+      best = std::move(sheet);
+    }
+    Drawing drawing{.boxes = {}, .routes = {}, .size = best.size};
+    for (size_t i = 0; i < boxes.size(); i++)
+      drawing.boxes.push_back({best.corners[i].x, best.corners[i].y, widest, sizes[i].height});
+    return drawing;
   }
 
   void put(const Part& part, Drawing& drawing, Point corner) {
@@ -108,24 +137,6 @@ class Canvas {
       Route& route = drawing_.routes[part.links[i]] = std::move(drawing.routes[i]);
       for (Point& point : route) point = {point.x + corner.x, point.y + corner.y};
     }
-  }
-
-  /// Boxes without any link: a grid below all else.
-  void draw_alone(const std::vector<size_t>& boxes) {
-    if (boxes.empty()) return;
-    std::vector<Size> sizes;
-    double widest = 0;
-    for (const size_t box : boxes) {
-      sizes.push_back(sizes_[box]);
-      widest = std::max(widest, sizes_[box].width);
-    }
-    const Size above = drawing_.size;
-    const Sheet sheet = grid(sizes, gap, wanted_aspect, above.width);
-    const double top = above.height > 0 ? above.height + space_between_parts : 0;
-    for (size_t i = 0; i < boxes.size(); i++)
-      drawing_.boxes[boxes[i]] = {sheet.corners[i].x, top + sheet.corners[i].y, widest,
-                                  sizes[i].height};
-    drawing_.size = {std::max(above.width, sheet.size.width), top + sheet.size.height};
   }
 
   const std::vector<Size>& sizes_;

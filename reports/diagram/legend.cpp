@@ -21,7 +21,7 @@ constexpr std::pair<Mark, std::string_view> meanings[] = {
     {Mark::tenant_root, "a tenant; a column that says whose a row is"},
     {Mark::finding_error, "error"},
     {Mark::finding_warning, "warning"},
-    {Mark::finding_info, "remark"},
+    {Mark::finding_info, "info"},
     {Mark::added, "+ added"},
     {Mark::removed, "− removed"},
     {Mark::changed, "~ changed"},

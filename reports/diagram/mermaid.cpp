@@ -69,6 +69,13 @@ std::string word(std::string_view text, std::string_view signs) {
   return is_key || !begins_well ? "_" + result : result;
 }
 
+/// "numeric(10_2)" for numeric(10, 2): older versions of Mermaid take no comma.
+std::string type_word(std::string_view type) {
+  std::string text(type);
+  std::erase(text, ' ');
+  return word(text, "()[]-");
+}
+
 /// "PK, FK": what Mermaid knows of them.
 std::string keys_of(const DiagramColumn& column) {
   std::vector<std::string> keys;
@@ -90,14 +97,14 @@ std::vector<std::string> mark_words(const Overlay& overlay) {
 
 std::string column_line(const DiagramColumn& column) {
   const std::string type = short_type(column.type);
-  const std::string type_word = word(column.type.empty() ? "unknown" : type, "()[]-");
+  const std::string type_name = column.type.empty() ? "unknown" : type_word(type);
   const std::string name = word(column.name, "-");
   std::vector<std::string> remarks;
   if (name != column.name) remarks.push_back(column.name);
-  if (type_word != type && !column.type.empty()) remarks.push_back(type);
+  if (type_name != type && !column.type.empty()) remarks.push_back(type);
   if (!column.nullable && !column.primary_key) remarks.emplace_back("not null");
   for (std::string& mark : mark_words(column.overlay)) remarks.push_back(std::move(mark));
-  std::string line = fmt::format("        {} {}", type_word, name);
+  std::string line = fmt::format("        {} {}", type_name, name);
   if (const std::string keys = keys_of(column); !keys.empty()) line += " " + keys;
   if (!remarks.empty()) line += " " + quoted(join(remarks));
   return line + "\n";

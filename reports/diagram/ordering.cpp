@@ -1,11 +1,13 @@
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
 #include "reports/diagram/layered.h"
 
 // Barycentre sweeps: items go, layer after layer, where the mean of what they are joined to lies,
-// from the left to the right and back. The order with the fewest crossings is kept.
+// from the left to the right and back; then neighbours change places where fewer lines cross then.
+// The best order of all is kept.
 
 namespace schemalint::layout {
 namespace {
@@ -25,20 +27,19 @@ class Sweeper {
   }
 
   void run() {
-    std::vector<std::vector<size_t>> best = graph_.layers;
-    size_t fewest = crossings();
+    best_ = graph_.layers;
+    least_ = cost();
     constexpr int sweeps = 12;
-    for (int sweep = 0; sweep < sweeps && fewest > 0; sweep++) {
+    for (int sweep = 0; sweep < sweeps; sweep++) {
       if (sweep % 2 == 0)
         for (size_t layer = 1; layer < graph_.layers.size(); layer++) sort(layer, at_left_);
       else
         for (size_t layer = graph_.layers.size() - 1; layer-- > 0;) sort(layer, at_right_);
-      const size_t found = crossings();
-      if (found >= fewest) continue;
-      fewest = found;
-      best = graph_.layers;
+      keep_if_better();
+      exchange_neighbours();
+      keep_if_better();
     }
-    graph_.layers = std::move(best);
+    graph_.layers = std::move(best_);
   }
 
  private:
@@ -47,6 +48,22 @@ class Sweeper {
   }
   double right_end(const Segment& segment) const {
     return graph_.items[segment.right].y + segment.right_y;
+  }
+
+  /// What a reader pays: lines that cross, and lines that rise and fall.
+  double cost() const {
+    constexpr double rise_like_a_crossing = 60;
+    double rises = 0;
+    for (const Segment& segment : graph_.segments)
+      rises += std::abs(left_end(segment) - right_end(segment));
+    return static_cast<double>(crossings()) + rises / rise_like_a_crossing;
+  }
+
+  void keep_if_better() {
+    const double found = cost();
+    if (found >= least_) return;
+    least_ = found;
+    best_ = graph_.layers;
   }
 
   /// Items one below the other, the middle of the layer at 0.
@@ -62,24 +79,74 @@ class Sweeper {
   }
 
   void sort(size_t layer, const Ends& joined) {
-    const bool from_left = &joined == &at_left_;
     std::vector<std::pair<double, size_t>> keyed;
     for (const size_t item : graph_.layers[layer]) {
-      double sum = 0;
-      for (const size_t index : joined[item]) {
-        const Segment& segment = graph_.segments[index];
-        // Where the top would be if this segment were level.
-        sum +=
-            from_left ? left_end(segment) - segment.right_y : right_end(segment) - segment.left_y;
-      }
       const Item& one = graph_.items[item];
-      const double top =
-          joined[item].empty() ? one.y : sum / static_cast<double>(joined[item].size());
-      keyed.emplace_back(top + one.height / 2, item);
+      double sum = 0;
+      for (const double end : ends(joined, item)) sum += end;
+      // What is joined to the same place keeps its order: it spreads around the line that passes.
+      keyed.emplace_back(joined[item].empty() ? one.y + one.height / 2
+                                              : sum / static_cast<double>(joined[item].size()),
+                         item);
     }
     std::ranges::stable_sort(keyed, {}, &std::pair<double, size_t>::first);
     for (size_t i = 0; i < keyed.size(); i++) graph_.layers[layer][i] = keyed[i].second;
     stack(layer);
+  }
+
+  /// Where the segments of an item lead to at one side, from top to bottom.
+  std::vector<double> ends(const Ends& joined, size_t item) const {
+    std::vector<double> ends;
+    for (const size_t segment : joined[item])
+      ends.push_back(&joined == &at_left_ ? left_end(graph_.segments[segment])
+                                          : right_end(graph_.segments[segment]));
+    std::ranges::sort(ends);
+    return ends;
+  }
+
+  /// How often lines to these ends cross, those to `upper` coming from above those to `lower`.
+  static size_t crossings(const std::vector<double>& upper, const std::vector<double>& lower) {
+    size_t count = 0;
+    size_t above = 0;  // of `lower`, those above the end in question
+    for (const double end : upper) {
+      while (above < lower.size() && lower[above] < end) above++;
+      count += above;
+    }
+    return count;
+  }
+
+  /// Lets items that are next to each other change places while that spares crossings.
+  void exchange_neighbours() {
+    constexpr int rounds = 6;
+    bool is_better = true;
+    for (int round = 0; round < rounds && is_better; round++) {
+      is_better = false;
+      for (size_t layer = 0; layer < graph_.layers.size(); layer++)
+        is_better = exchange_neighbours(layer) || is_better;
+    }
+  }
+
+  bool exchange_neighbours(size_t layer) {
+    struct Lines {
+      std::vector<double> left;
+      std::vector<double> right;
+    };
+    std::vector<size_t>& items = graph_.layers[layer];
+    std::vector<Lines> lines;
+    for (const size_t item : items) lines.push_back({ends(at_left_, item), ends(at_right_, item)});
+    bool is_better = false;
+    for (size_t i = 1; i < items.size(); i++) {
+      Lines& upper = lines[i - 1];
+      Lines& lower = lines[i];
+      const size_t now = crossings(upper.left, lower.left) + crossings(upper.right, lower.right);
+      const size_t then = crossings(lower.left, upper.left) + crossings(lower.right, upper.right);
+      if (then >= now) continue;
+      std::swap(upper, lower);
+      std::swap(items[i - 1], items[i]);
+      is_better = true;
+    }
+    if (is_better) stack(layer);
+    return is_better;
   }
 
   /// How often segments cross, counted between each two layers with a tree of partial sums.
@@ -113,6 +180,8 @@ class Sweeper {
   }
 
   Layered& graph_;
+  std::vector<std::vector<size_t>> best_;
+  double least_ = 0;
   Ends at_left_;   // of an item: the segments that come from the layer on the left
   Ends at_right_;  // those that go to the layer on the right
 };

@@ -71,11 +71,11 @@ Sheet packed(const std::vector<Size>& rectangles, const std::vector<size_t>& ord
   return sheet;
 }
 
-double distance_from(double aspect, const Size& size) {
-  return std::abs(std::log(std::max(size.width, 1.0) / std::max(size.height, 1.0) / aspect));
-}
-
 }  // namespace
+
+double frame_width(const Size& size, double aspect) {
+  return std::max(size.width, size.height * aspect);
+}
 
 Sheet pack(const std::vector<Size>& rectangles, double space, double aspect) {
   std::vector<size_t> order(rectangles.size());
@@ -93,34 +93,27 @@ Sheet pack(const std::vector<Size>& rectangles, double space, double aspect) {
   for (const double share : {0.8, 1.0, 1.15, 1.3, 1.5, 1.8}) {
     Sheet sheet =
         packed(rectangles, order, space, std::max(widest, std::sqrt(area * aspect) * share));
-    const double distance = distance_from(aspect, sheet.size);
-    if (distance >= least) continue;
-    least = distance;
+    const double frame = frame_width(sheet.size, aspect);
+    if (frame >= least) continue;
+    least = frame;
     best = std::move(sheet);
   }
   return best;
 }
 
-Sheet grid(const std::vector<Size>& boxes, double space, double aspect, double width) {
+Sheet grid(const std::vector<Size>& boxes, double space, size_t columns) {
   Sheet sheet;
-  if (boxes.empty()) return sheet;
-  double column = 0;
-  double height = 0;
-  for (const Size& box : boxes) {
-    column = std::max(column, box.width);
-    height += box.height + space;
-  }
-  const double step = column + space;
-  const double columns = width > 0 ? (width + space) / step : std::sqrt(height * aspect / step);
-  const auto count =
-      static_cast<size_t>(std::clamp(std::floor(columns), 1.0, static_cast<double>(boxes.size())));
-  std::vector<double> used(count, 0);
+  double widest = 0;
+  for (const Size& box : boxes) widest = std::max(widest, box.width);
+  std::vector<double> used(columns, 0);
   for (const Size& box : boxes) {
     const auto shortest = std::ranges::min_element(used);
-    sheet.corners.push_back({static_cast<double>(shortest - used.begin()) * step, *shortest});
+    sheet.corners.push_back(
+        {static_cast<double>(shortest - used.begin()) * (widest + space), *shortest});
     *shortest += box.height + space;
   }
-  sheet.size = {static_cast<double>(count) * step - space, *std::ranges::max_element(used) - space};
+  sheet.size = {static_cast<double>(columns) * (widest + space) - space,
+                *std::ranges::max_element(used) - space};
   return sheet;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "reports/diagram/layout.h"
@@ -12,12 +13,16 @@ struct Sheet {
   Size size;
 };
 
+/// How wide a frame of the shape `aspect` (width by height) must be to hold a drawing: the smaller,
+/// the larger things are where that frame is all there is.
+double frame_width(const Size& size, double aspect);
+
 /// Puts rectangles, the highest first, each where it stands highest, `space` apart. Chooses a width
-/// so that the sheet comes near `aspect` (width by height).
+/// so that it fits into a small frame of the shape `aspect`.
 Sheet pack(const std::vector<Size>& rectangles, double space, double aspect);
 
 /// Puts boxes in their order into columns of one width, each into the shortest column, `space`
-/// apart. As wide as `width`, where that is given, else such that the sheet comes near `aspect`.
-Sheet grid(const std::vector<Size>& boxes, double space, double aspect, double width = 0);
+/// apart. `columns` is at least 1.
+Sheet grid(const std::vector<Size>& boxes, double space, size_t columns);
 
 }  // namespace schemalint::layout

@@ -34,7 +34,9 @@ class Placer {
 
   void run() {
     for (const std::vector<size_t>& layer : graph_.layers) stack(layer);
-    constexpr int rounds = 10;
+    for (const std::vector<size_t>& layer : graph_.layers)
+      if (!layer.empty()) half_height_ = std::max(half_height_, -graph_.items[layer.front()].y);
+    constexpr int rounds = 24;
     const size_t count = graph_.layers.size();
     for (int round = 0; round < rounds; round++)
       for (size_t i = 0; i < count; i++) settle(graph_.layers[round % 2 == 0 ? i : count - 1 - i]);
@@ -92,6 +94,10 @@ class Placer {
         pools.pop_back();
       }
     }
+    if (layer.empty()) return;
+    // No layer reaches beyond the highest one: bounds cut off the solution without them.
+    const double lowest = half_height_ - offset.back() - graph_.items[layer.back()].height;
+    for (Pool& pool : pools) pool.wish = std::clamp(pool.wish, -half_height_, lowest);
     for (size_t pool = 0; pool < pools.size(); pool++) {
       const size_t end = pool + 1 < pools.size() ? pools[pool + 1].first : layer.size();
       for (size_t i = pools[pool].first; i < end; i++)
@@ -100,6 +106,7 @@ class Placer {
   }
 
   Layered& graph_;
+  double half_height_ = 0;                   // of the highest layer
   std::vector<std::vector<size_t>> joined_;  // segments of an item
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <iterator>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -43,14 +44,17 @@ std::string mark_classes(const Overlay& overlay) {
 class Svg {
  public:
   Svg(const Diagram& diagram, const SvgOptions& options) : diagram_(diagram), options_(options) {
-    for (const DiagramTable& table : diagram.tables)
-      boxes_.push_back(box_of(table, options.all_columns));
+    std::vector<std::set<std::string>> targets(diagram.tables.size());
+    for (const DiagramEdge& edge : diagram.edges)
+      targets[edge.to].insert(edge.target_columns.begin(), edge.target_columns.end());
+    for (size_t table = 0; table < targets.size(); table++)
+      boxes_.push_back(box_of(diagram.tables[table], targets[table], options.all_columns));
     std::vector<layout::Size> sizes;
     for (const TableBox& box : boxes_) sizes.push_back({box.width, box.height});
     std::vector<layout::Link> links;
     for (const DiagramEdge& edge : diagram.edges)
-      links.push_back({edge.from, boxes_[edge.from].middle_of(edge.columns), edge.to,
-                       boxes_[edge.to].middle_of(edge.target_columns)});
+      links.push_back({edge.from, boxes_[edge.from].middle_of(edge.source_column()), edge.to,
+                       boxes_[edge.to].middle_of(edge.target_column())});
     drawing_ = layout::draw(sizes, links);
   }
 
@@ -233,6 +237,9 @@ void Svg::draw(const BoxRow& row, const TableBox& box, double top, double width)
   out("<title>{}</title>", escaped(column_words(column) + note_lines(column.overlay)));
   out("<rect class=\"band\" x=\"1\" y=\"{}\" width=\"{}\" height=\"{}\"/>", px(top + 1),
       px(width - 2), px(box::row_height - 1));
+  if (column.overlay.has(Mark::tenant_root))
+    out("<rect class=\"bar\" x=\"0\" y=\"{}\" width=\"4\" height=\"{}\"/>", px(top + 1),
+        px(box::row_height - 1));
   const long baseline = px(top + 13);
   if (!row.keys.empty())
     out("<text class=\"key\" x=\"{}\" y=\"{}\">{}</text>", px(box::padding), baseline, row.keys);

@@ -84,7 +84,7 @@ std::string diagram_style() {
         ".schema-diagram .mark-{0}{{--line:var(--diagram-{1});--fill:var(--diagram-{1}-fill)}}\n"
         ".schema-diagram .mark-{0}>.box{{stroke:var(--line);stroke-width:1.75}}\n"
         ".schema-diagram .mark-{0}>.head,.schema-diagram .mark-{0}>.band{{fill:var(--fill)}}\n"
-        ".schema-diagram .mark-{0}>.badge,.schema-diagram .mark-{0}>.dot{{fill:var(--line)}}\n"
+        ".schema-diagram .mark-{0}>.badge{{fill:var(--line)}}\n"
         ".schema-diagram .edge.mark-{0} path{{stroke-width:2}}\n",
         mark, colour);
   }
@@ -94,8 +94,7 @@ std::string diagram_style() {
   // A tenant stays to be seen below its findings: they have the border, it has the head.
   css +=
       ".schema-diagram .mark-tenant-root>.head{fill:var(--diagram-tenant-fill)}\n"
-      ".schema-diagram .mark-tenant-root>.role{fill:var(--diagram-tenant);font-size:9px;"
-      "font-weight:600}\n";
+      ".schema-diagram .bar{fill:var(--diagram-tenant)}\n";
   return css;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analyzer/words.h"
 #include "reports/diagram/text_width.h"
 #include "reports/diagram/wording.h"
 
@@ -23,18 +24,24 @@ std::string cut(const std::string& text, double size, double width) {
   return fitted(text, width / size);
 }
 
-bool matters(const DiagramColumn& column) {
-  return column.primary_key || column.foreign_key || !column.overlay.marks.empty();
+bool matters(const DiagramColumn& column, const std::set<std::string>& targets) {
+  return column.primary_key || column.foreign_key || !column.overlay.marks.empty() ||
+         targets.contains(column.name);
 }
 
-/// Which columns have a row, as flags.
-std::vector<bool> shown_columns(const std::vector<DiagramColumn>& columns, bool all) {
-  std::vector<bool> shown(columns.size(), true);
+/// Those that have a row, in their order on paper.
+std::vector<const DiagramColumn*> shown_columns(const DiagramTable& table,
+                                                const std::set<std::string>& targets, bool all) {
   // A row that says "+ 1 more" would cost as much as the column itself.
-  if (all || columns.size() <= most_rows + 1) return shown;
-  auto rows = static_cast<size_t>(std::ranges::count_if(columns, matters));
-  for (size_t i = 0; i < columns.size(); i++)
-    if (!matters(columns[i])) shown[i] = rows++ < most_rows;
+  all = all || table.columns.size() <= most_rows + 1;
+  size_t rows = 0;
+  for (const DiagramColumn& column : table.columns) rows += matters(column, targets);
+  std::vector<const DiagramColumn*> shown;
+  for (const bool is_primary : {true, false})
+    for (const DiagramColumn& column : table.columns)
+      if (column.primary_key == is_primary &&
+          (all || matters(column, targets) || rows++ < most_rows))
+        shown.push_back(&column);
   return shown;
 }
 
@@ -54,7 +61,7 @@ void measure(TableBox& drawn) {
   drawn.keys_width = box::padding + (keys > 0 ? keys + 6 : 0);
   if (!drawn.badge.empty()) drawn.badge_width = width_of(drawn.badge, box::small_size) + 20;
   double width = 2 * box::padding + drawn.badge_width +
-                 std::max(width_of(drawn.name, box::name_size) * 1.06,  // it is bold
+                 std::max(width_of(drawn.name, box::name_size) * 1.15,  // it is bold
                           width_of(drawn.schema, box::small_size));
   for (const BoxRow& row : drawn.rows)
     width = std::max(width, drawn.keys_width + width_of(row.name, box::row_size) + 16 +
@@ -67,29 +74,28 @@ void measure(TableBox& drawn) {
 
 }  // namespace
 
-double TableBox::middle_of(const std::vector<std::string>& columns) const {
-  if (columns.empty() || (rows.empty() && folded == 0)) return head / 2;
+double TableBox::middle_of(std::string_view column) const {
+  if (column.empty()) return head / 2;
   size_t row = 0;
-  while (row < rows.size() && rows[row].column->name != columns.front()) row++;
+  while (row < rows.size() && rows[row].column->name != column) row++;
   if (row == rows.size() && folded == 0) return head / 2;
   return head + (static_cast<double>(row) + 0.5) * box::row_height;
 }
 
-TableBox box_of(const DiagramTable& table, bool all_columns) {
+TableBox box_of(const DiagramTable& table, const std::set<std::string>& targets, bool all_columns) {
   TableBox drawn{.table = &table};
   const std::string_view sign = change_sign(table.overlay);
   const std::string name =
       sign.empty() ? table.name.name : fmt::format("{} {}", sign, table.name.name);
   drawn.name = cut(name, box::name_size, widest_name);
-  drawn.schema = cut(table.name.schema, box::small_size, widest_name);
+  std::vector<std::string> above;
+  if (!table.name.schema.empty()) above.push_back(table.name.schema);
+  if (table.overlay.has(Mark::tenant_root)) above.emplace_back("tenant");
+  drawn.schema = cut(join(above, " · "), box::small_size, widest_name);
   if (table.overlay.findings > 0) drawn.badge = std::to_string(table.overlay.findings);
-  const std::vector<bool> shown = shown_columns(table.columns, all_columns);
-  for (size_t i = 0; i < table.columns.size(); i++) {
-    if (shown[i])
-      drawn.rows.push_back(row_of(table.columns[i]));
-    else
-      drawn.folded++;
-  }
+  for (const DiagramColumn* column : shown_columns(table, targets, all_columns))
+    drawn.rows.push_back(row_of(*column));
+  drawn.folded = table.columns.size() - drawn.rows.size();
   measure(drawn);
   return drawn;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reports/diagram/diagram.h"
@@ -32,7 +34,7 @@ struct BoxRow {
 struct TableBox {
   const DiagramTable* table = nullptr;
   std::string name;    ///< with the sign of a change, cut to fit
-  std::string schema;  ///< cut to fit; empty: the default one
+  std::string schema;  ///< and that it is a tenant; cut to fit; empty: nothing to say
   std::string badge;   ///< the number of findings; empty: none
   std::vector<BoxRow> rows;
   size_t folded = 0;  ///< columns that have no row; they share one more
@@ -43,11 +45,12 @@ struct TableBox {
   double badge_width = 0;  ///< the free space for it at the right side of the head
 
   /// The middle of the row of a column, of the row that stands for folded ones, or of the head.
-  double middle_of(const std::vector<std::string>& columns) const;
+  double middle_of(std::string_view column) const;
 };
 
-/// A table of many columns shows its keys, foreign keys and marked columns, then others up to a
-/// limit; `all_columns` shows them all.
-TableBox box_of(const DiagramTable& table, bool all_columns);
+/// The primary key comes first, then columns in their order. A table of many columns shows its
+/// keys, foreign keys, marked columns and those that foreign keys lead to (`targets`), then others
+/// up to a limit; `all_columns` shows them all.
+TableBox box_of(const DiagramTable& table, const std::set<std::string>& targets, bool all_columns);
 
 }  // namespace schemalint
