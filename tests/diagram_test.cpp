@@ -346,11 +346,3 @@ TEST_CASE("diagram: text is cut where it is too wide, between characters") {
   CHECK(text_width("iii") < text_width("WWW"));
   CHECK(text_width("漢字") > text_width("ab"));
 }
-
-TEST_CASE("markup: text between tags and in attributes") {
-  CHECK(escaped("<a href=\"x\">'&'</a>") ==
-        "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
-  CHECK(escaped(std::string("a\0b\x1B\x7F\u0085", 7)) == "ab");
-  CHECK(escaped("a\tb\nc") == "a\tb\nc");
-  CHECK(escaped("\xFF\uFFFF") == "\uFFFD");
-}
