@@ -215,8 +215,13 @@ const steps = {
       assert.equal(await row.evaluate((each) => each.getBoundingClientRect().top < innerHeight),
                    true);
     });
-    await with_page({hash: "#f150"}, async (page) => {
-      assert.equal(await page.locator("#f150").isVisible(), true);
+    let last;
+    await with_page({}, async (page) => {
+      last = await page.locator("table.findings tbody tr").last().getAttribute("id");
+      assert.equal(await page.locator(`#${last}`).isVisible(), false);
+    });
+    await with_page({hash: `#${last}`}, async (page) => {
+      assert.equal(await page.locator(`#${last}`).isVisible(), true);
     });
   },
 
