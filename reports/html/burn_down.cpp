@@ -312,7 +312,7 @@ std::string remark(const Page& page) {
   if (!progress.forecast.day.empty() && progress.points_left > 0)
     text +=
         "The forecast is a straight line through all points of the history, by least squares; "
-        "the range is twice the standard error of its slope. It is drawn from today. ";
+        "the range is twice the standard error of its slope. It is drawn from the last point. ";
   return text.empty() ? "" : "<p class=\"remark\">" + text + "</p>\n";
 }
 

@@ -62,9 +62,9 @@ std::string diagram_section(const Page& page) {
   const Diagram diagram = marked_diagram(page, schema);
   if (diagram.tables.empty())
     return section("diagram", "Schema", "<p>The project declares no tables.</p>\n");
-  const std::string counts = fmt::format("<p>{} and {}. Tables with findings lead to them.</p>\n",
-                                         counted(diagram.tables.size(), "table"),
-                                         counted(diagram.edges.size(), "foreign key"));
+  const std::string counts =
+      fmt::format("<p>{} and {}.</p>\n", counted(diagram.tables.size(), "table"),
+                  counted(diagram.edges.size(), "foreign key"));
   return section("diagram", "Schema",
                  counts + std::string(controls) +
                      "<div class=\"viewport card\" tabindex=\"0\" role=\"group\" "

@@ -96,14 +96,14 @@ std::string findings_section(const Page& page) {
     std::string message = shown_with_code(finding.message);
     if (!finding.help.empty())
       message += fmt::format("<small>{}</small>", shown_with_code(finding.help));
-    std::vector<Cell> cells = {
-        {fmt::format("<span class=\"severity {0}\">{0}</span>", values[0]),
-         fmt::format("{}", 9 - static_cast<int>(finding.severity))},
-        {message},
-        {rule_link(finding.rule)},
-        {source_link(page, finding.path, finding.place.line)},
-        {shown(values[3])},
-        {since_text(findings[i].since, findings[i].older), shown(findings[i].since)}};
+    std::vector<Cell> cells = {{fmt::format("<span class=\"severity {0}\">{0}</span>", values[0]),
+                                fmt::format("{}", 9 - static_cast<int>(finding.severity))},
+                               {message},
+                               {rule_link(finding.rule)},
+                               {source_link(page, finding.path, finding.place.line)},
+                               {shown(values[3])},
+                               {since_text(findings[i].since, findings[i].older),
+                                findings[i].older ? shown(findings[i].since) : ""}};
     if (has_items) cells.insert(cells.begin() + 4, {shown(values[2])});
     table.row(cells, fmt::format("id=\"f{}\" data-k=\"{}\"", i, numbers));
   }

@@ -11,6 +11,10 @@ function element(name, properties) {
   return Object.assign(document.createElement(name), properties);
 }
 
+function counted(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}
+
 // Colours: those of the system until the button is pressed; nothing is stored.
 
 const themeButton = document.querySelector(".theme");
@@ -108,7 +112,7 @@ class ReportTable {
     const left = this.matching - this.shown;
     this.buttons.hidden = !(left > 0);
     this.more.textContent = `Show ${Math.min(left, this.step)} more`;
-    this.everything.textContent = `Show all ${this.matching}`;
+    this.everything.textContent = `Show all ${this.matching.toLocaleString("en")}`;
   }
 
   /** Makes a row visible, whatever hides it. */
@@ -170,8 +174,8 @@ class Filters {
       wanted.every(([place, value]) => this.values.get(row)[place] === value) &&
       words.every((word) => this.textOf(row).includes(word)));
     const {matching, rows} = this.table;
-    this.count.textContent = matching === rows.length ? `${matching} findings`
-      : `${matching} of ${rows.length} findings`;
+    this.count.textContent = matching === rows.length ? counted(matching, "finding")
+      : `${matching.toLocaleString("en")} of ${counted(rows.length, "finding")}`;
   }
 }
 

@@ -21,7 +21,7 @@ def write_report(project, page):
 
 
 def hostile_models():
-    """A hundred tables with fifty foreign keys each, and names that someone made up to do harm."""
+    """A hundred tables with fifty findings each, and names that someone made up to do harm."""
     name = "</script><b onclick=\"alert(1)\">"
     quoted = '"' + name.replace('"', '""') + '"'
     yield f"CREATE TABLE {quoted} (id bigint PRIMARY KEY, parent bigint REFERENCES {quoted});"
@@ -29,8 +29,9 @@ def hostile_models():
           'REFERENCES "\u202egnp.exe");'
     yield f'CREATE TABLE "{"long_" * 12}" (id bigint PRIMARY KEY, p bigint REFERENCES t0);'
     for table in range(100):
-        columns = ", ".join(f"c{column} bigint REFERENCES t0" for column in range(50))
-        yield f"CREATE TABLE t{table} (id bigint PRIMARY KEY, {columns});"
+        columns = ", ".join(f"c{column} timestamp" for column in range(50))
+        yield f"CREATE TABLE t{table} (id bigint PRIMARY KEY, p bigint REFERENCES t{table // 7}, " \
+              f"{columns});"
 
 
 @unittest.skipUnless(CHROMIUM, "Chromium is not installed")
