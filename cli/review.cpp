@@ -25,15 +25,15 @@ Checked checked(Project project, const std::vector<const RuleEntry*>& rules) {
   return {std::move(project), std::move(snapshot)};
 }
 
-/// The state that the points of a milestone count from: the last commit before its first day is
-/// over, on the way to `base`. Nothing where the change began before that.
+/// The state that the points of a milestone count from: the last commit before its first day,
+/// on the way to `base`. Nothing where the change began before that.
 template <typename Look>
 std::optional<Snapshot> start_of(const Milestone& milestone, const GitRepository& repository,
                                  const Commit& base, Look look) {
   if (milestone.items.empty() || milestone.start.empty()) return std::nullopt;
   const std::vector<Commit> commits = repository.first_parents(
-      base, [&](const Commit& commit) { return commit.day() <= milestone.start; });
-  const bool is_cut_off = commits.back().day() > milestone.start && repository.is_shallow();
+      base, [&](const Commit& commit) { return commit.day() < milestone.start; });
+  const bool is_cut_off = commits.back().day() >= milestone.start && repository.is_shallow();
   if (commits.size() < 2 || is_cut_off) return std::nullopt;
   Snapshot snapshot = look(commits.back());
   snapshot.commit = commits.back();

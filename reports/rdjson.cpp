@@ -104,10 +104,10 @@ std::optional<Json> RdjsonReport::suggestion(const Finding& finding) const {
 
 Json RdjsonReport::diagnostic(const Finding& finding) const {
   Json json = {{"message", message_and_help(finding)}};
-  json["location"] =
-      finding.where.known()
-          ? location(finding.where)
-          : Json{{"path", path_of(context_.project, finding, context_.shown_prefix)}};
+  if (finding.where.known())
+    json["location"] = location(finding.where);
+  else
+    json["location"]["path"] = path_of(context_.project, finding, context_.shown_prefix);
   json["severity"] = rdf_severity(finding.severity);
   json["code"] = {{"value", finding.rule}};
   if (const std::optional<Json> mended = suggestion(finding))

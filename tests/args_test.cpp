@@ -66,6 +66,14 @@ TEST_CASE("args: the other commands") {
   CHECK(schema.project.paths == Words{"p"});
   CHECK(schema.migrated);
   CHECK(schema.format == SchemaArguments::Format::sql);
+  const auto drawn = std::get<SchemaArguments>(parse_arguments(
+      {"schema", "--only", "a", "p", "--only=b.c", "--depth", "3", "--format=svg", "--findings"}));
+  CHECK(drawn.project.paths == Words{"p"});
+  CHECK(drawn.only == Words{"a", "b.c"});
+  CHECK(drawn.depth == 3);
+  CHECK(drawn.findings);
+  CHECK(error_of({"schema", "--only", "a", "--depth", "-1"}) != "no error");
+  CHECK(error_of({"schema", "--all-columns"}) == "--all-columns is for --format svg");
   CHECK(std::get<StatsArguments>(parse_arguments({"stats", "--format=json"})).json);
   CHECK(std::holds_alternative<RulesArguments>(parse_arguments({"rules"})));
   CHECK(std::holds_alternative<VersionArguments>(parse_arguments({"--version"})));

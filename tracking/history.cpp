@@ -24,8 +24,7 @@ int64_t interval_number(const std::string& day, Interval interval) {
   return day_number(day);
 }
 
-}  // namespace
-
+/// Loads what a commit has. A `frozen-before` that is not known there yet freezes nothing.
 Project load_then(ProjectInput input, Settings settings) {
   try {
     return load(input, settings);
@@ -34,6 +33,15 @@ Project load_then(ProjectInput input, Settings settings) {
   }
   settings.frozen_before.clear();
   return load(std::move(input), settings);
+}
+
+}  // namespace
+
+Project load_at(const std::shared_ptr<const SourceTree>& tree, Settings settings,
+                const std::shared_ptr<SyntaxCache>& syntax) {
+  ProjectInput input = discover(tree, settings);
+  input.syntax = syntax;
+  return load_then(std::move(input), std::move(settings));
 }
 
 std::vector<Commit> one_each(const std::vector<Commit>& commits, Interval interval) {

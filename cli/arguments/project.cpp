@@ -122,7 +122,8 @@ void add_schema(CommandLine& line) {
                        .add_option("--depth", to.depth,
                                    "With --only: how many foreign keys around, either way "
                                    "(default: 1).")
-                       ->type_name("N");
+                       ->type_name("N")
+                       ->check(CLI::NonNegativeNumber);
   command.add_flag("--findings", to.findings, "Mark in the diagram what the rules find.");
   command.add_flag("--all-columns", to.all_columns, "Draw all columns of long tables (svg).");
   add_show_unknown(command, to.show_unknown);

@@ -89,7 +89,7 @@ std::string node(const DiagramTable& table, size_t number) {
   label += "</TABLE>";
   std::string text = fmt::format("t{} [label=<{}>, tooltip={}", number, label,
                                  quoted(table.name.text() + note_lines(table.overlay)));
-  if (!table.overlay.link.empty()) text += ", URL=" + quoted(table.overlay.link);
+  if (const auto link = safe_link(table.overlay); !link.empty()) text += ", URL=" + quoted(link);
   return text + "];\n";
 }
 
@@ -112,7 +112,7 @@ std::string edge_line(const Diagram& diagram, const DiagramEdge& edge) {
                   quoted(edge_words(diagram, edge) + note_lines(edge.overlay)));
   if (const Colours* mark = colours_of(edge.overlay))
     text += fmt::format(", color=\"{}\", penwidth=2", mark->line);
-  if (!edge.overlay.link.empty()) text += ", URL=" + quoted(edge.overlay.link);
+  if (const auto link = safe_link(edge.overlay); !link.empty()) text += ", URL=" + quoted(link);
   return text + "];\n";
 }
 

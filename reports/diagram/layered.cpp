@@ -114,6 +114,11 @@ double space_between(const Item& upper, const Item& lower) {
   return upper.is_lane || lower.is_lane ? gap * 0.55 : gap;
 }
 
+int rounds_for(size_t items, int most) {
+  constexpr size_t steps = 1'000'000;
+  return static_cast<int>(std::clamp<size_t>(steps / (items + 1), 2, static_cast<size_t>(most)));
+}
+
 Drawing draw_layered(const std::vector<Size>& boxes, const std::vector<Link>& links,
                      double aspect) {
   const Arcs arcs = without_cycles(boxes.size(), links);

@@ -38,6 +38,10 @@ struct Layered {
 /// The free space between two items that are next to each other in a layer.
 double space_between(const Item& upper, const Item& lower);
 
+/// How often to go through so many items in search of something better: a drawing of thousands of
+/// lanes takes longer, but not as much longer.
+int rounds_for(size_t items, int most);
+
 /// Orders the items of each layer so that few segments cross.
 void order_items(Layered& graph);
 /// Gives every item its height on the paper: no overlaps, lines as level as they can be.

@@ -43,6 +43,11 @@ std::string quoted(std::string_view text) {
     else
       append_utf8(result, point.value);
   }
+  // Mermaid looks for "direction TB" in the whole line, quotes or not.
+  const std::string small = lower(result);
+  constexpr std::string_view direction = "direction ";
+  for (size_t at = 0; (at = small.find(direction, at)) != std::string::npos; at++)
+    result[at + direction.size() - 1] = '_';
   // An empty string is no name.
   return result.size() == 1 ? "\"_\"" : result + "\"";
 }
@@ -209,7 +214,7 @@ class Choice {
   const std::vector<bool>& tables() const { return tables_; }
   const std::vector<bool>& edges() const { return edges_; }
 
-  static constexpr size_t room_for_header = 400;
+  static constexpr size_t room_for_header = 160;
 
  private:
   std::vector<size_t> order(const std::vector<std::vector<size_t>>& edges_of) const {

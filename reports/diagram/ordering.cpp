@@ -29,7 +29,7 @@ class Sweeper {
   void run() {
     best_ = graph_.layers;
     least_ = cost();
-    constexpr int sweeps = 12;
+    const int sweeps = rounds_for(graph_.items.size(), 12);
     for (int sweep = 0; sweep < sweeps; sweep++) {
       if (sweep % 2 == 0)
         for (size_t layer = 1; layer < graph_.layers.size(); layer++) sort(layer, at_left_);

@@ -36,7 +36,7 @@ class Placer {
     for (const std::vector<size_t>& layer : graph_.layers) stack(layer);
     for (const std::vector<size_t>& layer : graph_.layers)
       if (!layer.empty()) half_height_ = std::max(half_height_, -graph_.items[layer.front()].y);
-    constexpr int rounds = 24;
+    const int rounds = rounds_for(graph_.items.size(), 24);
     const size_t count = graph_.layers.size();
     for (int round = 0; round < rounds; round++)
       for (size_t i = 0; i < count; i++) settle(graph_.layers[round % 2 == 0 ? i : count - 1 - i]);

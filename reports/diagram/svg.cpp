@@ -29,12 +29,6 @@ long px(double length) {
   return std::lround(length);
 }
 
-/// Only what a page may lead to: no scripts.
-bool is_safe_link(const std::string& link) {
-  return !link.empty() && (link.starts_with("https://") || link.starts_with("http://") ||
-                           link.find(':') == std::string::npos || link.starts_with('#'));
-}
-
 std::string mark_classes(const Overlay& overlay) {
   std::string classes;
   for (const Mark mark : overlay.marks) classes += fmt::format(" mark-{}", to_string(mark));
@@ -106,10 +100,10 @@ class Svg {
   void draw_head(const TableBox& box, double width);
   void draw(const BoxRow& row, const TableBox& box, double top, double width);
   void open_link(const Overlay& overlay) {
-    if (is_safe_link(overlay.link)) out("<a href=\"{}\">", escaped(overlay.link));
+    if (const auto link = safe_link(overlay); !link.empty()) out("<a href=\"{}\">", escaped(link));
   }
   void close_link(const Overlay& overlay) {
-    if (is_safe_link(overlay.link)) text_ += "</a>";
+    if (!safe_link(overlay).empty()) text_ += "</a>";
   }
 
   const Diagram& diagram_;
@@ -174,11 +168,11 @@ void Svg::draw(const DiagramEdge& edge, const layout::Route& route, size_t hue) 
   const long out_of_start = is_loop || start.x < end.x ? 1 : -1;
   const long out_of_end = is_loop || end.x < start.x ? 1 : -1;
   const std::string path = line(route, is_loop);
+  open_link(edge.overlay);
   out("<g class=\"edge{}{}{}\" data-from=\"{}\" data-to=\"{}\">", edge.optional ? " optional" : "",
       edge.overlay.marks.empty() && hue < hues ? fmt::format(" hue-{}", hue) : "",
       mark_classes(edge.overlay), escaped(diagram_.tables[edge.from].name.text()),
       escaped(diagram_.tables[edge.to].name.text()));
-  open_link(edge.overlay);
   out("<title>{}</title>", escaped(edge_words(diagram_, edge) + note_lines(edge.overlay)));
   out(R"(<path class="reach" d="{0}"/><path class="line" d="{0}"/>)", path);
   const long x = px(start.x), y = px(start.y);
@@ -187,8 +181,9 @@ void Svg::draw(const DiagramEdge& edge, const layout::Route& route, size_t hue) 
   else
     out("<path d=\"M{0},{1}l{2},5l{3},5\"/>", x, y - 5, 9 * out_of_start, -9 * out_of_start);
   out("<path class=\"arrow\" d=\"M{},{}l{},-4v8z\"/>", px(end.x), px(end.y), 8 * out_of_end);
+  text_ += "</g>";
   close_link(edge.overlay);
-  text_ += "</g>\n";
+  text_ += "\n";
 }
 
 void Svg::draw_head(const TableBox& box, double width) {
@@ -210,9 +205,9 @@ void Svg::draw_head(const TableBox& box, double width) {
 
 void Svg::draw(const TableBox& box, const layout::Box& place) {
   const DiagramTable& table = *box.table;
+  open_link(table.overlay);
   out("<g class=\"table{}\" data-table=\"{}\" transform=\"translate({},{})\">",
       mark_classes(table.overlay), escaped(table.name.text()), px(place.x), px(place.y));
-  open_link(table.overlay);
   std::string title = table.name.text();
   if (!table.complete) title += " (a part of it could not be understood)";
   out("<title>{}</title>", escaped(title + note_lines(table.overlay)));
@@ -227,8 +222,9 @@ void Svg::draw(const TableBox& box, const layout::Box& place) {
   if (box.folded > 0)
     out("<text class=\"more\" x=\"{}\" y=\"{}\">+ {} more</text>", px(box.keys_width), px(top + 13),
         box.folded);
+  text_ += "</g>";
   close_link(table.overlay);
-  text_ += "</g>\n";
+  text_ += "\n";
 }
 
 void Svg::draw(const BoxRow& row, const TableBox& box, double top, double width) {

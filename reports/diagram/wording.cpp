@@ -70,6 +70,13 @@ std::string column_words(const DiagramColumn& column) {
   return text;
 }
 
+std::string_view safe_link(const Overlay& overlay) {
+  const std::string_view link = overlay.link;
+  const bool is_safe = link.starts_with("https://") || link.starts_with("http://") ||
+                       link.starts_with('#') || link.find(':') == std::string_view::npos;
+  return is_safe ? link : std::string_view();
+}
+
 std::string note_lines(const Overlay& overlay) {
   std::string text;
   const size_t shown = std::min(overlay.notes.size(), most_notes);

@@ -25,6 +25,10 @@ std::string edge_words(const Diagram& diagram, const DiagramEdge& edge);
 /// One line: "customer_id VARCHAR(20) not null, primary key".
 std::string column_words(const DiagramColumn& column);
 
+/// The link of an overlay, where it may stand in a page: a part of the page, a relative path or an
+/// address on the web, but no script. Else empty.
+std::string_view safe_link(const Overlay& overlay);
+
 /// The first notes, a line each, and how many more there are; each with a line break before it.
 std::string note_lines(const Overlay& overlay);
 

@@ -82,7 +82,7 @@ void add_points(const ReviewInput& before, const ReviewInput& after, const Snaps
   const Milestone& milestone = after.project.settings.milestone;
   if (milestone.items.empty()) return;
   // Without the state at the milestone's start nobody knows what has been mended since.
-  const bool has_begun = !milestone.start.empty() && before.snapshot.day > milestone.start;
+  const bool has_begun = !milestone.start.empty() && before.snapshot.day >= milestone.start;
   if (start == nullptr && has_begun) return;
   const WorkItems items(milestone);
   BurnDown burn_down(milestone, items);
