@@ -112,6 +112,7 @@ struct SchemaArguments {
   enum class Format : uint8_t { json, sql, mermaid, dot, svg } format = Format::json;
   std::vector<std::string> only;  ///< --only TABLE, as written; empty: all tables
   size_t depth = 1;               ///< --depth: foreign keys around those of --only
+  std::string diff;               ///< --diff: the commit that it is held against; empty: none
   bool findings = false;          ///< --findings: run the rules, mark what they find
   bool all_columns = false;       ///< --all-columns: fold no long tables (svg)
   bool show_unknown = false;

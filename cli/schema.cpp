@@ -11,6 +11,7 @@
 #include "analyzer/words.h"
 #include "cli/commands.h"
 #include "cli/load_project.h"
+#include "cli/settings.h"
 #include "cli/target.h"
 #include "cli/terminal.h"
 #include "cli/unknown.h"
@@ -18,9 +19,11 @@
 #include "reports/diagram/mermaid.h"
 #include "reports/diagram/overlays.h"
 #include "reports/diagram/svg.h"
+#include "reports/diff.h"
 #include "reports/history.h"
 #include "reports/locks.h"
 #include "rules/run.h"
+#include "tracking/history.h"
 
 namespace schemalint {
 namespace {
@@ -114,10 +117,43 @@ std::string drawn(const Diagram& diagram, const SchemaArguments& arguments) {
   return diagram_svg(diagram, {.title = title, .all_columns = arguments.all_columns});
 }
 
+/// The project at the commit of --diff. Raises Error where there is no repository or no such
+/// commit.
+Project project_before(const Target& target, const SchemaArguments& arguments) {
+  const std::unique_ptr<GitRepository> repository = GitRepository::find(target.root);
+  if (!repository)
+    throw Error(fmt::format("--diff: {} is in no git repository", shown_path(target.root)));
+  const Commit commit = repository->resolve(arguments.diff);
+  return load_at(repository->tree(commit, target.root), checked_settings(target.configuration), {});
+}
+
+/// What has changed since a commit: in SQL the statements that bring it about, in JSON a list, in a
+/// drawing the tables that changed or that --only names.
+std::string changes_text(const Project& project, const Target& target,
+                         const SchemaArguments& arguments) {
+  using Format = SchemaArguments::Format;
+  const Project before = project_before(target, arguments);
+  const Schema was = arguments.migrated ? before.migrated : before.declared;
+  const Schema is = chosen_schema(project, arguments);
+  Diagram both = merged(diagram_of(was), diagram_of(is));
+  if (arguments.findings) mark_findings(both, find_all(project, target));
+  std::vector<QualifiedName> wanted = changed_tables(both);
+  if (!arguments.only.empty()) wanted = tables_named(is, arguments.only);
+  const Diagram diagram = restricted(both, wanted, arguments.depth);
+  if (arguments.format != Format::json && arguments.format != Format::sql)
+    return drawn(diagram, arguments);
+  const std::vector<QualifiedName> names = names_of(diagram);
+  const Schema part = arguments.only.empty() ? is : schema_part(is, names);
+  const Schema part_before = arguments.only.empty() ? was : schema_part(was, names);
+  const Drift drift = compare(part, part_before);
+  return arguments.format == Format::sql ? diff_sql(drift, part, part_before) : diff_json(drift);
+}
+
 /// What the command prints.
 std::string schema_text(const Project& project, const Target& target,
                         const SchemaArguments& arguments) {
   using Format = SchemaArguments::Format;
+  if (!arguments.diff.empty()) return changes_text(project, target, arguments);
   Schema schema = chosen_schema(project, arguments);
   Diagram diagram = diagram_of(schema);
   const std::vector<QualifiedName> only = tables_named(schema, arguments.only);

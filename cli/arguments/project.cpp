@@ -13,7 +13,8 @@ constexpr const char* schema_footer =
     "  schemalint schema . --from migrations               what all revisions amount to, as JSON\n"
     "  schemalint schema . --at 3f1a9c27d4e0               what the database holds at a revision\n"
     "  schemalint schema . --format svg > schema.svg       a drawing of all tables\n"
-    "  schemalint schema . --only orders --format mermaid  one table and those around it\n";
+    "  schemalint schema . --only orders --format mermaid  one table and those around it\n"
+    "  schemalint schema . --diff main --format mermaid    the tables that a branch changes\n";
 
 constexpr const char* history_footer =
     "\nExamples:\n"
@@ -72,7 +73,9 @@ SchemaArguments schema_arguments(const Reading<SchemaArguments>& reading) {
                                                  {"mermaid", Format::mermaid},
                                                  {"dot", Format::dot},
                                                  {"svg", Format::svg}});
-  if (reading.depth->count() > 0 && to.only.empty()) throw Error("--depth needs --only TABLE");
+  if (reading.depth->count() > 0 && to.only.empty() && to.diff.empty())
+    throw Error("--depth needs --only TABLE or --diff REVISION");
+  if (!to.diff.empty() && reading.depth->count() == 0 && to.only.empty()) to.depth = 0;
   const bool is_drawn = to.format != Format::json && to.format != Format::sql;
   if (to.findings && !is_drawn)
     throw Error("--findings is for diagrams: --format svg, dot or mermaid");
@@ -120,10 +123,14 @@ void add_schema(CommandLine& line) {
       ->allow_extra_args(false);
   reading->depth = command
                        .add_option("--depth", to.depth,
-                                   "With --only: how many foreign keys around, either way "
-                                   "(default: 1).")
+                                   "How many foreign keys around the tables of --only (default: "
+                                   "1) or those that --diff finds changed (0), either way.")
                        ->type_name("N")
                        ->check(CLI::NonNegativeNumber);
+  command
+      .add_option("--diff", to.diff,
+                  "What has changed since a commit, which is read from the git repository.")
+      ->type_name("REVISION");
   command.add_flag("--findings", to.findings, "Mark in the diagram what the rules find.");
   command.add_flag("--all-columns", to.all_columns, "Draw all columns of long tables (svg).");
   add_show_unknown(command, to.show_unknown);

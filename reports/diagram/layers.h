@@ -19,8 +19,8 @@ struct Arc {
   size_t right = 0;
 };
 
-/// Arcs of links, one each, without cycles: a link that would close one leads the other way. Links
-/// of a box to itself are left out of `arcs` but counted: `arc_of` has nothing for them.
+/// Arcs of links, without cycles: a link that would close one leads the other way. Links of a box
+/// to itself have none.
 struct Arcs {
   std::vector<Arc> arcs;
   std::vector<bool> is_reversed;  ///< a link: its referencing end is on the left

@@ -128,7 +128,7 @@ bool has_row(const DiagramColumn& column, Rows rows) {
 
 class Mermaid {
  public:
-  Mermaid(const Diagram& diagram, Rows rows) : diagram_(diagram) {
+  Mermaid(const Diagram& diagram, Rows rows) {
     std::set<std::string> taken;
     for (const DiagramTable& table : diagram.tables) {
       std::string name = quoted(table.name.text());
@@ -173,7 +173,6 @@ class Mermaid {
                        edge.optional ? "o|" : "||", names_[edge.to], quoted(label));
   }
 
-  const Diagram& diagram_;
   std::vector<std::string> names_;
   std::vector<std::string> entities_;
   std::vector<std::string> relations_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -80,8 +81,8 @@ double frame_width(const Size& size, double aspect) {
 Sheet pack(const std::vector<Size>& rectangles, double space, double aspect) {
   std::vector<size_t> order(rectangles.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::ranges::stable_sort(
-      order, [&](size_t a, size_t b) { return rectangles[a].height > rectangles[b].height; });
+  const auto area_of = [&](size_t one) { return rectangles[one].width * rectangles[one].height; };
+  std::ranges::stable_sort(order, std::ranges::greater(), area_of);
   double area = 0;
   double widest = 0;
   for (const Size& size : rectangles) {

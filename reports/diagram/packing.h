@@ -17,7 +17,7 @@ struct Sheet {
 /// the larger things are where that frame is all there is.
 double frame_width(const Size& size, double aspect);
 
-/// Puts rectangles, the highest first, each where it stands highest, `space` apart. Chooses a width
+/// Puts rectangles, the largest first, each where it stands highest, `space` apart. Chooses a width
 /// so that it fits into a small frame of the shape `aspect`.
 Sheet pack(const std::vector<Size>& rectangles, double space, double aspect);
 

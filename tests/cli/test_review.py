@@ -17,7 +17,9 @@ CREATE INDEX ix_orders_customer ON orders (customer_id);
 LIMIT = 65_536
 
 
-class ReviewTest(CliTest):
+class RepositoryTest(CliTest):
+    """A repository with a main branch and another that is checked out."""
+
     def setUp(self):
         super().setUp()
         for name in ("app/models.py", "app/__init__.py"):
@@ -36,15 +38,17 @@ class ReviewTest(CliTest):
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
 
+    def change(self, sql):
+        self.write(MIGRATIONS + "V2__change.sql", sql)
+        self.commit("the change")
+
+
+class ReviewTest(RepositoryTest):
     def review(self, *options, since="main", status=0, **more):
         return self.run_program("review", "--since", since, *options, status=status, **more)
 
     def data(self, **more):
         return json.loads(self.review("--format", "json", **more).out)
-
-    def change(self, sql):
-        self.write(MIGRATIONS + "V2__change.sql", sql)
-        self.commit("the change")
 
     def steps(self):
         return [(step["statement"], step["object"], step["deployment"], step["loses_data"])
@@ -166,3 +170,45 @@ class ReviewTest(CliTest):
         (plain / "a.sql").write_text("SELECT 1;\n")
         self.assertIn("is in no git repository",
                       self.run_program("review", "--since", "main", status=2, cwd=plain).err)
+
+
+class SchemaDiffTest(RepositoryTest):
+    """`schemalint schema --diff`: the same change as SQL, as a list and as a drawing."""
+
+    def setUp(self):
+        super().setUp()
+        self.change("ALTER TABLE customers DROP COLUMN note;\n"
+                    "CREATE TABLE lines (id bigint PRIMARY KEY, "
+                    "order_id bigint REFERENCES orders (id));\n")
+
+    def schema(self, *options, status=0):
+        return self.run_program("schema", "--from", "migrations", "--diff", "main", *options,
+                                status=status).out
+
+    def test_sql_brings_the_change_about(self):
+        sql = self.schema("--format", "sql")
+        self.assertIn("ALTER TABLE customers DROP COLUMN note;", sql)
+        self.assertIn("CREATE TABLE lines", sql)
+        self.assertNotIn("CREATE TABLE customers", sql)
+
+    def test_json_lists_it(self):
+        found = json.loads(self.schema("--format", "json"))["differences"]
+        self.assertEqual({("column", "customers.note"), ("table", "lines")},
+                         {(one["kind"], one["object"]) for one in found})
+
+    def test_the_drawing_has_what_changed(self):
+        drawn = self.schema("--format", "mermaid")
+        self.assertIn("note", drawn)
+        self.assertIn("lines", drawn)
+        self.assertNotRegex(drawn, r'(?m)^\s+"?orders"?.*\{$')
+        around = self.schema("--format", "mermaid", "--depth", "1")
+        self.assertRegex(around, r'(?m)^\s+"?orders"?.*\{$')
+        self.assertIn("mark-removed", self.schema("--format", "svg"))
+
+    def test_only_one_table(self):
+        found = json.loads(self.schema("--only", "customers", "--depth", "0"))["differences"]
+        self.assertEqual(["customers.note"], [one["object"] for one in found])
+
+    def test_nowhere(self):
+        self.assertIn("is no commit of this repository", self.run_program(
+            "schema", "--diff", "nowhere", status=2).err)
