@@ -8,7 +8,7 @@ import subprocess
 import tokenize
 
 from cli.runs import FINDING, MODELS, CliTest
-from tools import copy_project
+from tools import ROOT, copy_project
 
 BASELINE = "schemalint-baseline.txt"
 ENTRY = "invalid-lazy\tOrder.lines\t-\n"
@@ -497,3 +497,48 @@ class Odd(Base):
         self.write(BASELINE, b"\xef\xbb\xbf# mine\r\n\r\n" + ENTRY.replace("\n", "\r\n").encode())
         self.assertEqual("", self.check(status=0, variables=LOCAL).err)
         self.assertNotIn(FINDING, self.check(status=0).out)
+
+
+class IdentityTest(CliTest):
+    """Every rule, on the cases of fixtures/ that must fire."""
+
+    def identities(self, folder, rule):
+        out = self.run_program("check", str(folder), "--select", rule, "--output", "json",
+                               "--no-baseline", status=(0, 1)).out
+        return sorted((finding["rule"], finding["object"], finding["detail"])
+                      for finding in json.loads(out)["findings"])
+
+    def cases(self):
+        rules = {path.stem.replace("_", "-") for path in (ROOT / "rules").glob("*/*.cpp")}
+        for rule in sorted(rules):
+            for case in sorted((ROOT / "fixtures" / rule).glob("bad*")):
+                if not {".expected", ".fixed"} & set(case.suffixes):
+                    yield rule, case
+
+    def copy(self, case):
+        folder = self.folder / "case"
+        shutil.rmtree(folder, ignore_errors=True)
+        if case.is_dir():
+            shutil.copytree(case, folder)
+        else:
+            folder.mkdir()
+            shutil.copy(case, folder)
+        (folder / "pyproject.toml").touch()
+        return folder
+
+    def test_lines_above_and_renamed_files(self):
+        tried = 0
+        for rule, case in self.cases():
+            folder = self.copy(case)
+            before = self.identities(folder, rule)
+            for file in [*folder.rglob("*.py"), *folder.rglob("*.sql")]:
+                bytes_before = file.read_bytes()
+                mark = b"\xef\xbb\xbf" if bytes_before.startswith(b"\xef\xbb\xbf") else b""
+                comment = b"# above\n" if file.suffix == ".py" else b"-- above\n"
+                file.write_bytes(mark + comment * 100 + bytes_before[len(mark):])
+                if not case.is_dir():  # what a file is for may follow from words of its name
+                    file.rename(file.with_stem("renamed_" + file.stem))
+            with self.subTest(case=str(case.relative_to(ROOT))):
+                self.assertEqual(before, self.identities(folder, rule))
+            tried += bool(before)
+        self.assertGreater(tried, 150)
