@@ -16,6 +16,7 @@ Arguments parse_arguments(std::vector<std::string> words) {
   add_diff(line);
   add_stats(line);
   add_report(line);
+  add_review(line);
   add_init(line);
   add_stats_query(line);
   add_version(line);

@@ -73,7 +73,8 @@ struct BaselineArguments {
 
 struct InitArguments {
   ProjectArguments project;
-  bool dry_run = false;  ///< print the file rather than write it
+  bool dry_run = false;    ///< print the file rather than write it
+  bool milestone = false;  ///< --milestone: work items and goals, into the file that there is
 };
 
 struct ReportArguments {
@@ -86,6 +87,12 @@ struct ReportArguments {
   std::string explain;          ///< --explain: a work item or a metric
   bool check_goals = false;
   bool timings = false;
+};
+
+struct ReviewArguments {
+  ProjectArguments project;
+  std::string since;            ///< --since: what the change is held against
+  std::vector<Output> outputs;  ///< at most one to standard output; empty: Markdown there
 };
 
 struct StatsQueryArguments {};
@@ -102,7 +109,11 @@ struct RulesArguments {
 struct SchemaArguments {
   ProjectArguments project;
   bool migrated = false;  ///< --from migrations rather than models
-  bool sql = false;       ///< --format sql rather than json
+  enum class Format : uint8_t { json, sql, mermaid, dot, svg } format = Format::json;
+  std::vector<std::string> only;  ///< --only TABLE, as written; empty: all tables
+  size_t depth = 1;               ///< --depth: foreign keys around those of --only
+  bool findings = false;          ///< --findings: run the rules, mark what they find
+  bool all_columns = false;       ///< --all-columns: fold no long tables (svg)
   bool show_unknown = false;
   std::string at;           ///< --at REVISION; empty: behind the last one
   bool downgraded = false;  ///< --downgraded: after the way back of that revision
@@ -141,10 +152,10 @@ struct HelpArguments {
   std::string text;
 };
 
-using Arguments =
-    std::variant<CheckArguments, BaselineArguments, RuleArguments, RulesArguments, SchemaArguments,
-                 HistoryArguments, LocksArguments, DiffArguments, StatsArguments, InitArguments,
-                 ReportArguments, StatsQueryArguments, VersionArguments, HelpArguments>;
+using Arguments = std::variant<CheckArguments, BaselineArguments, RuleArguments, RulesArguments,
+                               SchemaArguments, HistoryArguments, LocksArguments, DiffArguments,
+                               StatsArguments, InitArguments, ReportArguments, ReviewArguments,
+                               StatsQueryArguments, VersionArguments, HelpArguments>;
 
 /// Reads the command line; `words` are the arguments without the program's name. Without a command
 /// in the first of them, `check` is meant. Raises Error for what is not understood, with the

@@ -18,6 +18,7 @@ int run(const DiffArguments& arguments);
 int run(const StatsArguments& arguments);
 int run(const InitArguments& arguments);
 int run(const ReportArguments& arguments);
+int run(const ReviewArguments& arguments);
 int run(const StatsQueryArguments& arguments);
 int run(const VersionArguments& arguments);
 int run(const HelpArguments& arguments);

@@ -88,14 +88,14 @@ void ReportRun::look_at_now() {
 
 /// Whether a file that counts for the schema is not as in the commit checked out.
 bool ReportRun::is_changed(const Commit& head) const {
-  std::set<std::string> files;
+  std::set<std::string> files(settings_.index_stats.begin(), settings_.index_stats.end());
   for (const FoundFile& file : input_.files) files.insert(file.path);
   const std::string prefix = prefix_of(target_.root, repository_->top());
   return std::ranges::any_of(repository_->changed_files(head, true), [&](const std::string& path) {
     if (!path.starts_with(prefix)) return false;
     const std::string below = path.substr(prefix.size());
     // One that is gone counts as well.
-    return files.contains(below) ||
+    return files.contains(below) || path.ends_with("alembic.ini") || path.ends_with(".gitignore") ||
            ((path.ends_with(".py") || path.ends_with(".sql")) && !fs::exists(target_.root / below));
   });
 }
@@ -112,9 +112,13 @@ std::vector<Commit> ReportRun::commits() const {
     const Commit since = repository_->resolve(first_day);
     first = repository_->merge_base(since, *head);
   }
-  // The last commit before the first day says where things stood on it.
+  // The last commit before the first day says where things stood on it. A milestone is seen from
+  // its start on in any case: its points would be others without what was done first.
+  const std::string& start = settings_.milestone.start;
   std::vector<Commit> all = repository_->first_parents(*head, [&](const Commit& commit) {
-    return first ? commit.id == first->id || commit.time < first->time : commit.day() < first_day;
+    if (!start.empty() && commit.day() >= start) return false;
+    return first ? commit.time <= first->time && repository_->is_ancestor(commit, *first)
+                 : commit.day() < first_day;
   });
   std::ranges::reverse(all);
   const std::string& word = arguments_.interval;
@@ -122,9 +126,16 @@ std::vector<Commit> ReportRun::commits() const {
                             : word == "day"   ? Interval::day
                             : word == "month" ? Interval::month
                                               : Interval::week;
-  std::vector<Commit> picked = one_each(all, interval);
-  if (timeline_.now.commit && !picked.empty()) picked.pop_back();
-  return picked;
+  // What the history and the milestone begin with is looked at in any case: all that is done is
+  // held against it.
+  std::set<std::string> looked_at = {all.front().id};
+  const auto begun =
+      std::ranges::find_if(all, [&](const Commit& commit) { return commit.day() >= start; });
+  if (begun != all.begin()) looked_at.insert(std::prev(begun)->id);
+  for (const Commit& commit : one_each(all, interval)) looked_at.insert(commit.id);
+  std::erase_if(all, [&](const Commit& commit) { return !looked_at.contains(commit.id); });
+  if (timeline_.now.commit) all.pop_back();
+  return all;
 }
 
 void ReportRun::look_at_past() {
@@ -187,10 +198,13 @@ bool ReportRun::fails(const Progress& progress) const {
       if (!criterion.met)
         reasons.push_back(
             fmt::format("not met by {}: {} (now {})", until, criterion.text, criterion.now));
-  for (const OpenSuppression& open : progress.suppressions)
-    if (open.suppression.expired)
-      reasons.push_back(fmt::format("{}:{}: the suppression is past its end", open.suppression.path,
-                                    open.suppression.line));
+  for (const OpenSuppression& open : progress.suppressions) {
+    const TrackedSuppression& suppression = open.suppression;
+    // The comments were read on the day of the last commit, which may be long ago.
+    if (suppression.expired || (!suppression.until.empty() && suppression.until < day()))
+      reasons.push_back(fmt::format("{}:{}: the suppression is past its end", suppression.path,
+                                    suppression.line));
+  }
   for (const std::string& reason : reasons) print_note(reason);
   return !reasons.empty();
 }

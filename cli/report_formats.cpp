@@ -1,6 +1,7 @@
 #include "cli/report_formats.h"
 
 #include "cli/arguments/command_line.h"
+#include "reports/html/html.h"
 
 namespace schemalint {
 
@@ -17,8 +18,9 @@ CsvTable csv_table_of(const std::string& word) {
                              {"suppressions", CsvTable::suppressions}});
 }
 
-std::string progress_report(const std::string& format, const Progress& progress, const Project&,
-                            CsvTable table) {
+std::string progress_report(const std::string& format, const Progress& progress,
+                            const Project& project, CsvTable table) {
+  if (format == "html") return html_report(progress, project);
   if (format == "json") return progress_json(progress);
   if (format == "csv") return progress_csv(progress, table);
   return progress_markdown(progress);

@@ -3,17 +3,24 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "analyzer/database.h"
 #include "analyzer/nearest.h"
+#include "analyzer/tenancy.h"
 #include "analyzer/words.h"
 #include "cli/commands.h"
 #include "cli/load_project.h"
 #include "cli/target.h"
 #include "cli/terminal.h"
 #include "cli/unknown.h"
+#include "reports/diagram/dot.h"
+#include "reports/diagram/mermaid.h"
+#include "reports/diagram/overlays.h"
+#include "reports/diagram/svg.h"
 #include "reports/history.h"
 #include "reports/locks.h"
+#include "rules/run.h"
 
 namespace schemalint {
 namespace {
@@ -71,13 +78,67 @@ Schema chosen_schema(const Project& project, const SchemaArguments& arguments) {
   return project.databases[chosen(project, arguments.history).front()->database].schema;
 }
 
+/// The tables of --only: by name, with or without the schema. Raises Error, with the nearest one,
+/// where there is none.
+std::vector<QualifiedName> tables_named(const Schema& schema,
+                                        const std::vector<std::string>& words) {
+  std::vector<QualifiedName> named;
+  for (const std::string& word : words) {
+    const size_t before = named.size();
+    for (const Table& table : schema.tables())
+      if (names_table({word}, table.name)) named.push_back(table.name);
+    if (named.size() > before) continue;
+    std::set<std::string> known;
+    for (const Table& table : schema.tables()) known.insert({table.name.text(), table.name.name});
+    throw Error(fmt::format("--only: there is no table '{}'.{}", word,
+                            did_you_mean(word, {known.begin(), known.end()})));
+  }
+  return named;
+}
+
+/// Raises Error for options of rules that are not right.
+std::vector<Finding> find_all(const Project& project, const Target& target) {
+  try {
+    return run(project, selected_rules(project.settings)).findings;
+  } catch (const SettingError& error) {
+    throw target.configuration.error(error.key(), error.what());
+  }
+}
+
+std::string drawn(const Diagram& diagram, const SchemaArguments& arguments) {
+  using Format = SchemaArguments::Format;
+  if (arguments.format == Format::mermaid) return diagram_mermaid(diagram);
+  if (arguments.format == Format::dot) return diagram_dot(diagram);
+  const std::string title = fmt::format("{}, {}", counted(diagram.tables.size(), "table"),
+                                        counted(diagram.edges.size(), "foreign key"));
+  return diagram_svg(diagram, {.title = title, .all_columns = arguments.all_columns});
+}
+
+/// What the command prints.
+std::string schema_text(const Project& project, const Target& target,
+                        const SchemaArguments& arguments) {
+  using Format = SchemaArguments::Format;
+  Schema schema = chosen_schema(project, arguments);
+  Diagram diagram = diagram_of(schema);
+  const std::vector<QualifiedName> only = tables_named(schema, arguments.only);
+  if (!only.empty()) diagram = restricted(diagram, only, arguments.depth);
+  if (arguments.format == Format::json || arguments.format == Format::sql) {
+    if (!only.empty()) schema = schema_part(schema, names_of(diagram));
+    if (arguments.format == Format::sql) return schema_sql(schema);
+    return schema_json(project, schema, !arguments.migrated, only.empty());
+  }
+  const Schema whole = tenancy_schema(project);
+  mark_tenants(diagram, whole, find_tenancy(whole, project.settings), project.settings);
+  if (arguments.findings) mark_findings(diagram, find_all(project, target));
+  return drawn(diagram, arguments);
+}
+
 }  // namespace
 
 int run(const SchemaArguments& arguments) {
   const Target target = find_target(arguments.project);
   const Project project = load_project(target);
-  const Schema schema = chosen_schema(project, arguments);
-  print(arguments.sql ? schema_sql(schema) : schema_json(project, schema, !arguments.migrated));
+  print(schema_text(project, target, arguments));
   if (arguments.show_unknown) print_aside(describe_unknown(project, target));
   return 0;
 }

@@ -19,8 +19,8 @@ std::string missing(const std::string& path) {
     return fmt::format("'{}': no such file or folder", path);
   return fmt::format(
       "'{}' is no file or folder, and no command.{}", path,
-      did_you_mean(path, {"check", "baseline", "history", "init", "locks", "report", "rule",
-                          "rules", "schema", "stats", "stats-query", "version", "help"}));
+      did_you_mean(path, {"check", "baseline", "history", "init", "locks", "report", "review",
+                          "rule", "rules", "schema", "stats", "stats-query", "version", "help"}));
 }
 
 fs::path existing(const std::string& path) {
@@ -96,6 +96,7 @@ Target find_target(const ProjectArguments& arguments) {
   }
   Target target;
   target.root = place.root;
+  target.configuration_file = place.configuration;
   if (!place.configuration.empty())
     target.configuration = read_configuration(place.configuration, shown_path(place.configuration));
   if (arguments.paths.empty()) return target;

@@ -15,6 +15,7 @@ namespace schemalint {
 struct Target {
   std::filesystem::path root;  ///< absolute, canonical
   Configuration configuration;
+  std::filesystem::path configuration_file;  ///< absolute; empty: there is none
   /// Files and folders relative to the root; empty: all of the project.
   std::vector<std::string> asked_for;
 

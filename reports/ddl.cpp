@@ -197,8 +197,9 @@ std::string add_foreign_key(const Schema& schema, const Table& table, const Fore
   const std::string sql =
       fmt::format("ALTER TABLE {} ADD {}", quoted(table.name), foreign_key_definition(key));
   const Table* target = schema.table(key.target);
-  if (key.state != ForeignKey::State::resolved || target == nullptr)
-    return "-- The target is not known: " + sql;
+  if (key.state == ForeignKey::State::resolved && target == nullptr)
+    return "-- The target is left out: " + sql;
+  if (key.state != ForeignKey::State::resolved) return "-- The target is not known: " + sql;
   if (!key.target_columns.empty() && !is_referable_key(*target, key.target_columns))
     return "-- The target is no key: " + sql;
   return sql;

@@ -14,14 +14,6 @@ namespace schemalint {
 
 namespace {
 
-/// One difference in words.
-struct Line {
-  std::string kind;
-  std::string object;
-  std::optional<std::string> wanted;
-  std::optional<std::string> present;
-};
-
 std::string nullability(const Column& column) {
   return column.nullable.value ? "NULL" : "NOT NULL";
 }
@@ -49,12 +41,12 @@ class Lines {
     }
   }
 
-  std::vector<Line> take() { return std::move(lines_); }
+  std::vector<Difference> take() { return std::move(lines_); }
 
  private:
   template <typename T, typename Tell>
   void add(std::string kind, std::string object, const Sides<T>& sides, Tell tell) {
-    Line line{std::move(kind), std::move(object), {}, {}};
+    Difference line{std::move(kind), std::move(object), {}, {}};
     if (sides.wanted != nullptr) line.wanted = tell(*sides.wanted);
     if (sides.present != nullptr) line.present = tell(*sides.present);
     lines_.push_back(std::move(line));
@@ -104,7 +96,7 @@ class Lines {
     if (drift.row_security) add("row security", table, drift.table, row_security);
   }
 
-  std::vector<Line> lines_;
+  std::vector<Difference> lines_;
 };
 
 }  // namespace
@@ -130,16 +122,21 @@ Drift reversed(Drift drift) {
   return drift;
 }
 
+std::string Difference::text() const {
+  std::string line = fmt::format("{} {} {}: ", sign(), kind, object);
+  if (present) line += *present;
+  if (present && wanted) line += " -> ";
+  if (wanted) line += *wanted;
+  return line;
+}
+
+std::vector<Difference> differences_of(const Drift& drift) {
+  return Lines(drift).take();
+}
+
 std::string diff_text(const Drift& drift) {
   std::string text;
-  for (const Line& line : Lines(drift).take()) {
-    const char sign = !line.present ? '+' : !line.wanted ? '-' : '~';
-    text += fmt::format("{} {} {}: ", sign, line.kind, line.object);
-    if (line.present) text += *line.present;
-    if (line.present && line.wanted) text += " -> ";
-    if (line.wanted) text += *line.wanted;
-    text += "\n";
-  }
+  for (const Difference& line : differences_of(drift)) text += line.text() + "\n";
   for (const QualifiedName& table : drift.not_compared)
     text += fmt::format("? table {}: not understood, not compared\n", table.text());
   return text;
@@ -151,7 +148,7 @@ std::string diff_json(const Drift& drift) {
     return side ? ordered_json(*side) : ordered_json(nullptr);
   };
   ordered_json out{{"differences", ordered_json::array()}, {"not_compared", ordered_json::array()}};
-  for (const Line& line : Lines(drift).take())
+  for (const Difference& line : differences_of(drift))
     out["differences"].push_back({{"kind", line.kind},
                                   {"object", line.object},
                                   {"wanted", value(line.wanted)},

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "analyzer/drift/drift.h"
 
@@ -8,6 +10,22 @@ namespace schemalint {
 
 /// The same differences seen from the other side: what was wanted is present.
 Drift reversed(Drift drift);
+
+/// One difference in words. A side that has nothing is not given.
+struct Difference {
+  std::string kind;    ///< "table", "column", "foreign key", …
+  std::string object;  ///< the table, or "table.column"
+  std::optional<std::string> wanted;
+  std::optional<std::string> present;
+
+  /// '+' for what is to be added, '-' for what is to go, '~' for what is to change.
+  char sign() const { return !present ? '+' : !wanted ? '-' : '~'; }
+  /// "+ column users.email: TEXT NOT NULL"
+  std::string text() const;
+};
+
+/// The differences table by table, then those of enumerations.
+std::vector<Difference> differences_of(const Drift& drift);
 
 /// One line a difference: "+" what is to be added, "-" what is to go, "~" what is to change.
 std::string diff_text(const Drift& drift);

@@ -1,7 +1,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
 
 #include "analyzer/words.h"
 #include "reports/display.h"
@@ -232,12 +231,8 @@ void FullReport::summarise() {
     return;
   }
   std::vector<std::string> parts;
-  const auto add = [&](Severity severity, const std::string& words, size_t number) {
-    if (number > 0) parts.push_back(paint_.severity(severity, words));
-  };
-  add(Severity::error, counted(count.errors, "error"), count.errors);
-  add(Severity::warning, counted(count.warnings, "warning"), count.warnings);
-  add(Severity::info, counted(count.info, "info", "info"), count.info);
+  for (const SeverityCount& each : by_severity(count))
+    parts.push_back(paint_.severity(each.severity, each.words));
   text_ += "Found " + counted(context_.findings.size(), "problem") + " (" + join(parts) + ") in " +
            grouped(count.files) + " of " + files + extra + ".\n";
   if (context_.findings.size() >= many_findings) summarise_rules();
@@ -247,31 +242,15 @@ void FullReport::summarise() {
 
 /// The rules by number of findings, so that whoever scrolled past them knows what they were.
 void FullReport::summarise_rules() {
-  std::map<std::string_view, std::pair<size_t, Severity>> rules;  // number, highest severity
-  for (const Finding& finding : context_.findings) {
-    auto& [number, severity] = rules.try_emplace(finding.rule, 0, Severity::info).first->second;
-    number++;
-    severity = std::max(severity, finding.severity);
-  }
-  std::vector<std::pair<std::string_view, std::pair<size_t, Severity>>> order(rules.begin(),
-                                                                              rules.end());
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.second.first > b.second.first; });
-  for (const auto& [rule, count] : order)
-    text_ += fmt::format("{:>6}  {}\n", grouped(count.first), paint_.severity(count.second, rule));
+  for (const RuleCount& count : by_rule(context_.findings))
+    text_ += fmt::format("{:>6}  {}\n", grouped(count.findings),
+                         paint_.severity(count.highest, count.rule));
 }
 
 void FullReport::summarise_fixes(const Tally& count) {
-  std::string command = "schemalint check --fix";
-  if (context_.unsafe_fixes) command += " --unsafe-fixes";
-  if (count.fixable > 0) {
-    text_ += paint_.hint("[*]") + " " + grouped(count.fixable) + " fixable with `" + command + "`";
-    if (count.fixable_unsafely > 0)
-      text_ += " (" + grouped(count.fixable_unsafely) + " more with --unsafe-fixes)";
-    text_ += ".\n";
-  } else if (count.fixable_unsafely > 0) {
-    text_ += grouped(count.fixable_unsafely) + " fixable with `" + command + " --unsafe-fixes`.\n";
-  }
+  const std::string fixes = describe_fixes(count, context_);
+  if (count.fixable > 0) text_ += paint_.hint("[*]") + " ";
+  if (!fixes.empty()) text_ += fixes + "\n";
 }
 
 }  // namespace

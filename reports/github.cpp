@@ -1,10 +1,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <compare>
+#include <map>
 #include <vector>
 
 #include "analyzer/words.h"
-#include "parsers/utf8.h"
+#include "reports/log_command.h"
 #include "reports/places.h"
 #include "reports/report.h"
 
@@ -17,22 +19,11 @@ namespace {
 /// https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 constexpr size_t shown_of_a_level = 9;
 
-/// Without this, a name or message with a line end could give commands of its own.
-std::string escaped(std::string_view text, std::string_view specials) {
-  std::string result;
-  for (const char c : valid_utf8(text)) {
-    if (specials.find(c) != std::string_view::npos)
-      result += fmt::format("%{:02X}", static_cast<unsigned>(c));
-    else
-      result += c;
-  }
-  return result;
+std::string as_data(std::string_view text) {
+  return encoded(text, "\r\n");
 }
-std::string escaped_data(std::string_view text) {
-  return escaped(text, "%\r\n");
-}
-std::string escaped_property(std::string_view text) {
-  return escaped(text, "%\r\n:,");
+std::string as_property(std::string_view text) {
+  return encoded(text, "\r\n:,");
 }
 
 std::string_view command(Severity severity) {
@@ -46,15 +37,33 @@ std::string place(const Finding& finding, const ReportContext& context) {
   const SourceFile& file = context.project.files[finding.where.file];
   const Place place = place_of(context.project, first_line_of(file, finding.where));
   return fmt::format("file={},line={},endLine={},col={},endColumn={},",
-                     escaped_property(context.repository_prefix + place.path), place.begin.line,
+                     as_property(context.repository_prefix + place.path), place.begin.line,
                      place.end.line, place.begin.column, place.end.column);
 }
 
 std::string annotation(const Finding& finding, const ReportContext& context) {
-  std::string message = finding.message;
-  if (!finding.help.empty()) message += "\n" + finding.help;
   return fmt::format("::{} {}title={}::{}\n", command(finding.severity), place(finding, context),
-                     escaped_property(finding.rule), escaped_data(message));
+                     as_property(finding.rule), as_data(message_and_help(finding)));
+}
+
+/// The findings of a level, in their order, as many as are shown: the first of every rule before
+/// the second of any, so that a rule with many findings hides no other.
+std::vector<const Finding*> most_important(const std::vector<const Finding*>& findings) {
+  struct Ranked {
+    size_t of_its_rule;  // how many of the same rule stand before it
+    size_t index;
+    auto operator<=>(const Ranked&) const = default;
+  };
+  std::map<std::string_view, size_t> rules;
+  std::vector<Ranked> ranked;
+  for (size_t i = 0; i < findings.size(); i++) ranked.push_back({rules[findings[i]->rule]++, i});
+  std::sort(ranked.begin(), ranked.end());
+  ranked.resize(std::min(ranked.size(), shown_of_a_level));
+  std::sort(ranked.begin(), ranked.end(),
+            [](const Ranked& a, const Ranked& b) { return a.index < b.index; });
+  std::vector<const Finding*> shown;
+  for (const Ranked& each : ranked) shown.push_back(findings[each.index]);
+  return shown;
 }
 
 }  // namespace
@@ -62,14 +71,14 @@ std::string annotation(const Finding& finding, const ReportContext& context) {
 std::string github_report(const ReportContext& context) {
   std::string text;
   for (const Severity severity : {Severity::error, Severity::warning, Severity::info}) {
-    size_t number = 0;
-    for (const Finding& finding : context.findings) {
-      if (finding.severity != severity) continue;
-      if (++number <= shown_of_a_level) text += annotation(finding, context);
-    }
-    if (number > shown_of_a_level)
+    std::vector<const Finding*> of_level;
+    for (const Finding& finding : context.findings)
+      if (finding.severity == severity) of_level.push_back(&finding);
+    const std::vector<const Finding*> shown = most_important(of_level);
+    for (const Finding* finding : shown) text += annotation(*finding, context);
+    if (of_level.size() > shown.size())
       text += fmt::format("::{} title=schemalint::{} more of this level\n", command(severity),
-                          grouped(number - shown_of_a_level));
+                          grouped(of_level.size() - shown.size()));
   }
   return text;
 }

@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/coverage_json.h"
-#include "reports/places.h"
+#include "reports/finding_json.h"
 #include "reports/report.h"
 #include "reports/tally.h"
 
@@ -13,46 +13,6 @@ using Json = nlohmann::ordered_json;
 
 /// Changes when a key goes away or changes its meaning; more keys may come at any time.
 constexpr int schema_version = 1;
-
-Json position(Position position) {
-  return {{"line", position.line}, {"column", position.column}};
-}
-
-Json location(const Project& project, Span where) {
-  if (!where.known()) return nullptr;
-  const Place place = place_of(project, where);
-  return {{"path", place.path},
-          {"begin", position(place.begin)},
-          {"end", position(place.end)},
-          {"byte_range", Json::array({where.begin, where.end})}};
-}
-
-std::string_view applicability(Safety safety) {
-  if (safety == Safety::none) return "display";
-  return safety == Safety::safe ? "safe" : "unsafe";
-}
-
-Json fix(const Project& project, const Fix& fix) {
-  Json edits = Json::array();
-  for (const Edit& edit : fix.edits)
-    edits.push_back({{"location", location(project, edit.where)}, {"text", edit.text}});
-  return {{"title", fix.title}, {"applicability", applicability(fix.safety)}, {"edits", edits}};
-}
-
-Json finding(const Project& project, const Finding& finding) {
-  Json notes = Json::array();
-  for (const Note& note : finding.notes)
-    notes.push_back({{"message", note.message}, {"location", location(project, note.where)}});
-  return {{"rule", finding.rule},
-          {"severity", to_string(finding.severity)},
-          {"message", finding.message},
-          {"help", finding.help},
-          {"object", finding.object},
-          {"detail", finding.detail},
-          {"location", location(project, finding.where)},
-          {"notes", notes},
-          {"fix", finding.fix ? fix(project, *finding.fix) : Json(nullptr)}};
-}
 
 Json summary(const ReportContext& context) {
   const Tally count = tally(context);
@@ -86,7 +46,8 @@ nlohmann::ordered_json coverage_json(const Coverage& coverage) {
 
 std::string json_report(const ReportContext& context) {
   Json findings = Json::array();
-  for (const Finding& found : context.findings) findings.push_back(finding(context.project, found));
+  for (const Finding& found : context.findings)
+    findings.push_back(finding_json(context.project, found));
   std::string root = context.shown_prefix.empty() ? "." : context.shown_prefix;
   if (root.size() > 1 && root.ends_with('/')) root.pop_back();
   const Json report = {{"schema_version", schema_version},

@@ -56,7 +56,7 @@ std::string markdown_cell(std::string_view text) {
   constexpr std::string_view marks = "\\`*_[]|~$";
   std::string result;
   for (const char c : one_line(text)) {
-    if (c == '<' || c == '>' || c == '&' || c == '"' || c == '\'')
+    if (c == '<' || c == '>' || c == '&')
       result += escaped({&c, 1});
     else if (c == '@')
       result += "@<!-- -->";

@@ -1,6 +1,7 @@
 #include "reports/places.h"
 
 #include <algorithm>
+#include <map>
 
 namespace schemalint {
 
@@ -9,6 +10,25 @@ Place place_of(const Project& project, Span span) {
   return {.path = file.path(),
           .begin = file.position(span.begin),
           .end = file.position(std::max(span.begin, span.end))};
+}
+
+std::string path_of(const Project& project, const Finding& finding, const std::string& prefix) {
+  if (finding.where.known()) return prefix + project.files[finding.where.file].path();
+  if (prefix.empty()) return ".";
+  return prefix.substr(0, prefix.size() - prefix.ends_with('/'));
+}
+
+std::vector<FileFindings> by_file(const Project& project, const std::vector<Finding>& findings,
+                                  const std::string& prefix) {
+  std::vector<FileFindings> files;
+  std::map<std::string, size_t> index;
+  for (const Finding& finding : findings) {
+    const std::string path = path_of(project, finding, prefix);
+    const auto [place, is_new] = index.try_emplace(path, files.size());
+    if (is_new) files.push_back({path, {}});
+    files[place->second].findings.push_back(&finding);
+  }
+  return files;
 }
 
 Span first_line_of(const SourceFile& file, Span span) {

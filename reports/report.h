@@ -45,8 +45,21 @@ const std::vector<ReportFormat>& report_formats();
 std::string full_report(const ReportContext& context);
 std::string concise_report(const ReportContext& context);
 std::string json_report(const ReportContext& context);
+std::string json_lines_report(const ReportContext& context);
 std::string sarif_report(const ReportContext& context);
 std::string github_report(const ReportContext& context);
+/// What GitHub Actions shows as the summary of a step.
+std::string markdown_report(const ReportContext& context);
+/// GitLab's Code Quality.
+std::string gitlab_report(const ReportContext& context);
+std::string junit_report(const ReportContext& context);
+std::string checkstyle_report(const ReportContext& context);
+/// Reviewdog's Diagnostic Format.
+std::string rdjson_report(const ReportContext& context);
+/// Azure Pipelines.
+std::string azure_report(const ReportContext& context);
+/// For coding assistants.
+std::string agent_report(const ReportContext& context);
 /// One patch with all fixes that apply, as `git apply` takes it.
 std::string patch_report(const ReportContext& context);
 

@@ -10,6 +10,7 @@
 #include "reports/places.h"
 #include "reports/report.h"
 #include "reports/sarif_text.h"
+#include "tracking/identity.h"
 
 namespace schemalint {
 
@@ -180,8 +181,7 @@ Json SarifReport::fingerprints(const Result& result) {
   std::string identity;
   for (const Finding* finding : result.findings) {
     if (!identity.empty()) identity += "\n";
-    identity += fmt::format("{}|{}|{}", finding->rule, finding->object,
-                            finding->detail.empty() ? "-" : finding->detail);
+    identity += identity_of(*finding);
   }
   Json fingerprints = Json::object();
   const std::string hash = line_hash(result.first().where);

@@ -189,7 +189,7 @@ Json relationship_json(const Relationship& relationship) {
 
 /// Those of each mapped class, inherited ones included, as SQLAlchemy's mappers have them: the ones
 /// that are written, or the reverse sides that backrefs make.
-Json relationships(const Project& project, bool from_backref) {
+Json relationships(const Project& project, const Schema& schema, bool whole, bool from_backref) {
   Json list = Json::array();
   const auto by_class = [](const Relationship& r) {
     return std::tie(r.module, r.model_class, r.attribute);
@@ -197,17 +197,20 @@ Json relationships(const Project& project, bool from_backref) {
   std::vector<Relationship> all = project.relationships;
   std::ranges::copy(project.inherited_relationships, std::back_inserter(all));
   for (const Relationship* relationship : sorted(all, by_class))
-    if (relationship->from_backref == from_backref)
+    if (relationship->from_backref == from_backref &&
+        (whole || schema.table(relationship->table) != nullptr))
       list.push_back(relationship_json(*relationship));
   return list;
 }
 
 }  // namespace
 
-std::string schema_json(const Project& project, const Schema& schema, bool of_models) {
+std::string schema_json(const Project& project, const Schema& schema, bool of_models, bool whole) {
   Json tables = Json::array();
   std::vector<Table> all = schema.tables();
-  if (of_models) std::ranges::copy(project.declared_elsewhere, std::back_inserter(all));
+  if (of_models)
+    std::ranges::copy_if(project.declared_elsewhere, std::back_inserter(all),
+                         [&](const Table& t) { return whole || schema.table(t.name) != nullptr; });
   for (const Table* table : sorted(all, [](const Table& t) { return t.name; }))
     tables.push_back(table_json(*table, of_models));
   Json enums = Json::array();
@@ -226,8 +229,8 @@ std::string schema_json(const Project& project, const Schema& schema, bool of_mo
                              {"name", name.name},
                              {"materialized", view.materialized}});
   if (of_models) {
-    json["relationships"] = relationships(project, false);
-    json["backrefs"] = relationships(project, true);
+    json["relationships"] = relationships(project, schema, whole, false);
+    json["backrefs"] = relationships(project, schema, whole, true);
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

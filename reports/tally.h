@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "reports/report.h"
 
@@ -17,6 +20,29 @@ struct Tally {
 };
 
 Tally tally(const ReportContext& context);
+
+/// The findings of a severity in words: "2 errors".
+struct SeverityCount {
+  Severity severity = Severity::info;
+  std::string words;
+};
+
+/// The severities that occur, the highest first.
+std::vector<SeverityCount> by_severity(const Tally& count);
+
+/// The findings of a rule.
+struct RuleCount {
+  std::string_view rule;
+  size_t findings = 0;
+  Severity highest = Severity::info;  ///< severity of any of them
+};
+
+/// The rules that found something, the one that found most first, else by name.
+std::vector<RuleCount> by_rule(const std::vector<Finding>& findings);
+
+/// How many findings can be fixed, with the command that does it, as a sentence; empty where none
+/// can.
+std::string describe_fixes(const Tally& count, const ReportContext& context);
 
 /// Whether there is a fix, and `--fix` with the flags of this run applies it.
 bool is_fixable(const Finding& finding, const ReportContext& context);

@@ -65,7 +65,15 @@ TEST_CASE("args: the other commands") {
       parse_arguments({"schema", "p", "--from", "migrations", "--format", "sql"}));
   CHECK(schema.project.paths == Words{"p"});
   CHECK(schema.migrated);
-  CHECK(schema.sql);
+  CHECK(schema.format == SchemaArguments::Format::sql);
+  const auto drawn = std::get<SchemaArguments>(parse_arguments(
+      {"schema", "--only", "a", "p", "--only=b.c", "--depth", "3", "--format=svg", "--findings"}));
+  CHECK(drawn.project.paths == Words{"p"});
+  CHECK(drawn.only == Words{"a", "b.c"});
+  CHECK(drawn.depth == 3);
+  CHECK(drawn.findings);
+  CHECK(error_of({"schema", "--only", "a", "--depth", "-1"}) != "no error");
+  CHECK(error_of({"schema", "--all-columns"}) == "--all-columns is for --format svg");
   CHECK(std::get<StatsArguments>(parse_arguments({"stats", "--format=json"})).json);
   CHECK(std::holds_alternative<RulesArguments>(parse_arguments({"rules"})));
   CHECK(std::holds_alternative<VersionArguments>(parse_arguments({"--version"})));
@@ -81,7 +89,8 @@ TEST_CASE("args: what is not understood names what is near") {
   CHECK(error_of({"check", "--outptu=full"}).find("Did you mean '--output'?") != std::string::npos);
   CHECK(error_of({"version", "now"}).starts_with("unexpected argument 'now'"));
   CHECK(error_of({"--output", "sarf:x"}) ==
-        "--output: 'sarf' is none of full, concise, json, sarif, github, patch. "
+        "--output: 'sarf' is none of full, concise, json, json-lines, sarif, github, markdown, "
+        "gitlab, junit, checkstyle, rdjson, azure, agent, patch. "
         "Did you mean 'sarif'?");
   CHECK(error_of({"--output", "sarif:"}) == "--output: 'sarif:' names no file behind the colon");
   CHECK(error_of({"--output", "full", "--output", "json"}).find("only one report") !=

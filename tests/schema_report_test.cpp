@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "analyzer/sql/sql.h"
 #include "golden.h"
 #include "reports/schema.h"
 #include "reports/stats.h"
+#include "sql_schema.h"
 
 using namespace schemalint;
 
@@ -46,29 +46,17 @@ CREATE POLICY own ON notes AS RESTRICTIVE FOR UPDATE USING (user_id = 1) WITH CH
 CREATE TABLE events (id bigint, at date NOT NULL) PARTITION BY RANGE (at);
 )";
 
-Schema read(const std::string& sql) {
-  Schema schema;
-  const SourceFile file("schema.sql", sql);
-  const SqlSteps steps = run_sql(
-      Text::verbatim(sql, {.file = 0, .begin = 0, .end = static_cast<uint32_t>(sql.size())}),
-      schema);
-  for (const ParseError& error : steps.errors) FAIL_CHECK(error.message << "\n" << sql);
-  for (const NotUnderstood& unknown : steps.not_understood)
-    FAIL_CHECK(unknown.what << ": " << unknown.reason);
-  return schema;
-}
-
 }  // namespace
 
 TEST_CASE("schema: as JSON and as SQL") {
-  const Schema schema = read(std::string(everything));
+  const Schema schema = schema_from(std::string(everything));
   const std::string sql = schema_sql(schema);
   const std::string json = schema_json({}, schema, false);
   check_golden(fixture("reports") / "schema.json.golden", json);
   check_golden(fixture("reports") / "schema.sql.golden", sql);
   // Whoever runs the SQL has the same schema.
-  CHECK(schema_json({}, read(sql), false) == json);
-  CHECK(schema_sql(read(sql)) == sql);
+  CHECK(schema_json({}, schema_from(sql), false) == json);
+  CHECK(schema_sql(schema_from(sql)) == sql);
 }
 
 TEST_CASE("schema: what is not known is said, and what PostgreSQL refuses is left to people") {
@@ -106,6 +94,27 @@ CREATE TABLE notes (
   CHECK(json["columns"][0]["type"].is_null());
   CHECK(json["foreign_keys"].size() == 1);
   CHECK(json["unresolved_foreign_keys"][0]["target"]["table"] == "nowhere");
+}
+
+TEST_CASE("schema: a part of it has what its tables need") {
+  const Schema schema = schema_from(std::string(everything));
+  const Schema part = schema_part(schema, {{"", "notes"}});
+  const std::string sql = schema_sql(part);
+  CHECK(sql.find("CREATE TABLE notes") != std::string::npos);
+  CHECK(sql.find("CREATE TABLE app") == std::string::npos);
+  CHECK(sql.find("CREATE TYPE") == std::string::npos);
+  CHECK(sql.find("-- The target is left out: ALTER TABLE notes ADD CONSTRAINT fk_user") !=
+        std::string::npos);
+  CHECK(sql.find("\nALTER TABLE notes ADD CONSTRAINT fk_self") != std::string::npos);
+  CHECK(schema_part(schema, {{"app", "user"}}).enums().size() == 1);
+  Project project;
+  Relationship relationship{.attribute = "user", .table = {"", "notes"}};
+  project.relationships.push_back(relationship);
+  relationship.table = {"app", "user"};
+  project.relationships.push_back(relationship);
+  const auto json = nlohmann::json::parse(schema_json(project, part, true, false));
+  CHECK(json["tables"].size() == 1);
+  CHECK(json["relationships"].size() == 1);
 }
 
 TEST_CASE("schema: relationships of the models, and checks that a type makes") {
@@ -151,8 +160,8 @@ TEST_CASE("schema: relationships of the models, and checks that a type makes") {
 
 TEST_CASE("stats: the numbers of the models and of the migrations") {
   Project project;
-  project.declared = read(std::string(everything));
-  project.migrated = read("CREATE TABLE a (id int); CREATE TYPE t AS ENUM ('x');");
+  project.declared = schema_from(std::string(everything));
+  project.migrated = schema_from("CREATE TABLE a (id int); CREATE TYPE t AS ENUM ('x');");
   Table* notes = project.declared.table({"", "notes"});
   REQUIRE(notes != nullptr);
   notes->foreign_keys[0].written_schema = true;
@@ -184,7 +193,7 @@ TEST_CASE("stats: the numbers of the models and of the migrations") {
 TEST_CASE("stats: tenant tables by the settings") {
   Project project;
   project.settings.tenant_columns = {"tenant_id"};
-  project.declared = read(R"(
+  project.declared = schema_from(R"(
 CREATE TABLE tenants (id int PRIMARY KEY);
 CREATE TABLE parts (id int PRIMARY KEY, tenant_id int REFERENCES tenants, UNIQUE (id, tenant_id));
 CREATE TABLE loose (id int, tenant_id int REFERENCES tenants, part_id int REFERENCES parts);

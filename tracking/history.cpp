@@ -24,10 +24,9 @@ int64_t interval_number(const std::string& day, Interval interval) {
   return day_number(day);
 }
 
-Project load_at(const std::shared_ptr<const SourceTree>& tree, Settings settings,
-                const std::shared_ptr<SyntaxCache>& syntax) {
-  ProjectInput input = discover(tree, settings);
-  input.syntax = syntax;
+}  // namespace
+
+Project load_then(ProjectInput input, Settings settings) {
   try {
     return load(input, settings);
   } catch (const SettingError& error) {
@@ -36,8 +35,6 @@ Project load_at(const std::shared_ptr<const SourceTree>& tree, Settings settings
   settings.frozen_before.clear();
   return load(std::move(input), settings);
 }
-
-}  // namespace
 
 std::vector<Commit> one_each(const std::vector<Commit>& commits, Interval interval) {
   std::vector<Commit> picked;
@@ -64,7 +61,11 @@ std::vector<Snapshot> snapshots_of(const GitRepository& repository,
   for (const Commit& commit : commits) {
     Settings then = settings;
     then.today = commit.day();
-    const Project project = load_at(repository.tree(commit, root), std::move(then), syntax);
+    ProjectInput input = discover(repository.tree(commit, root), then);
+    // Before the first file of the project there was nothing to measure, and nothing done.
+    if (snapshots.empty() && input.files.empty()) continue;
+    input.syntax = syntax;
+    const Project project = load_then(std::move(input), std::move(then));
     Snapshot snapshot = take_snapshot(project, run(project, rules));
     snapshot.commit = commit;
     snapshot.day = commit.day();

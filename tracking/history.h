@@ -4,10 +4,16 @@
 #include <vector>
 
 #include "analyzer/git/repository.h"
+#include "analyzer/load.h"
 #include "rules/registry.h"
 #include "tracking/snapshot.h"
 
 namespace schemalint {
+
+/// Loads the project as a commit (or the index) has it, by the settings of today. A `frozen-before`
+/// that is not known there yet freezes nothing. `syntax` may be shared by several loads.
+Project load_at(const std::shared_ptr<const SourceTree>& tree, Settings settings,
+                const std::shared_ptr<SyntaxCache>& syntax);
 
 /// How many commits of a history are looked at: every one, or the last of each day, week (from
 /// Monday, UTC) or month.
@@ -27,7 +33,7 @@ struct HistoryCost {
 /// Looks at the project as it was at commits (oldest first), in the object database. Settings and
 /// rules are those of today, so that numbers of different commits are of one kind; the day of
 /// comments that end is that of the commit, and a `frozen-before` that a commit does not know yet
-/// freezes nothing there.
+/// freezes nothing there. Commits from before the first file of the project are left out.
 std::vector<Snapshot> snapshots_of(const GitRepository& repository,
                                    const std::filesystem::path& root, const Settings& settings,
                                    const std::vector<const RuleEntry*>& rules,

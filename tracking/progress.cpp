@@ -25,12 +25,10 @@ std::vector<const Snapshot*> all_of(const Timeline& timeline) {
   return snapshots;
 }
 
-/// The snapshot that a milestone begins with: the last one up to its start, else the first.
+/// The snapshot that a milestone begins with: the last one before its start, else the first.
 size_t first_of(const std::vector<const Snapshot*>& snapshots, const Milestone& milestone) {
   size_t first = 0;
-  if (milestone.start.empty()) return 0;
-  for (size_t at = 0; at < snapshots.size(); ++at)
-    if (snapshots[at]->day <= milestone.start) first = at;
+  while (first + 1 < snapshots.size() && snapshots[first + 1]->day < milestone.start) ++first;
   return first;
 }
 

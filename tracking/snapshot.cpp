@@ -84,15 +84,16 @@ Snapshot take_snapshot(const Project& project, const RunResult& result) {
   Snapshot snapshot;
   snapshot.stats = measure(project);
   const TableOf table_of(project);
+  // Those that comments take back are numbered first: of two that are alike, the one that is left
+  // then keeps the number that the comment did not take, and nothing looks mended.
   Occurrences occurrences;
+  for (const Finding& finding : result.suppressed)
+    snapshot.suppressed.insert(own_identity(finding, occurrences));
   for (const Finding& finding : result.findings) {
     TrackedFinding one = tracked(finding, project, table_of);
     one.identity = own_identity(finding, occurrences);
     snapshot.findings.push_back(std::move(one));
   }
-  Occurrences of_suppressed;
-  for (const Finding& finding : result.suppressed)
-    snapshot.suppressed.insert(own_identity(finding, of_suppressed));
   std::ranges::sort(snapshot.findings, {}, &TrackedFinding::identity);
   for (size_t i = 0; i < project.suppressions.size() && i < result.suppressions.size(); ++i)
     snapshot.suppressions.push_back(

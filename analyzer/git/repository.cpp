@@ -173,6 +173,11 @@ Commit GitRepository::resolve(const std::string& revision) const {
 Commit GitRepository::merge_base(const Commit& one, const Commit& other) const {
   const git_oid first = oid_of(one);
   const git_oid second = oid_of(other);
+  // Of a shallow clone libgit2 would ask for parents that are not here.
+  const GitCommitPointer last = impl_->look_up(other);
+  for (unsigned parent = 0; parent < git_commit_parentcount(last.get()); ++parent)
+    if (git_oid_equal(git_commit_parent_id(last.get(), parent), &first) != 0) return one;
+  if (one.id == other.id) return one;
   git_oid base;
   if (git_merge_base(&base, impl_->get(), &first, &second) != 0)
     throw Error(fmt::format(
@@ -181,6 +186,12 @@ Commit GitRepository::merge_base(const Commit& one, const Commit& other) const {
                        "fetch-depth: 0 of actions/checkout)"
                      : ""));
   return resolve(hex(base));
+}
+
+bool GitRepository::is_ancestor(const Commit& commit, const Commit& other) const {
+  const git_oid older = oid_of(commit);
+  const git_oid younger = oid_of(other);
+  return commit.id == other.id || git_graph_descendant_of(impl_->get(), &younger, &older) == 1;
 }
 
 std::optional<Commit> GitRepository::first_parent(const Commit& commit) const {

@@ -52,6 +52,8 @@ class GitRepository {
   Commit resolve(const std::string& revision) const;
   /// The best common ancestor of two commits. Raises Error where there is none here.
   Commit merge_base(const Commit& one, const Commit& other) const;
+  /// Whether a commit is another one or lies in its history.
+  bool is_ancestor(const Commit& commit, const Commit& other) const;
   /// The commits from `last` backwards along first parents, newest first, ending with the first
   /// that `enough` is true for or with the last that is here.
   template <typename Enough>

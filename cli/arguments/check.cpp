@@ -3,6 +3,7 @@
 
 #include "analyzer/config.h"
 #include "cli/arguments/command_line.h"
+#include "reports/display.h"
 #include "reports/report.h"
 
 namespace schemalint {
@@ -19,8 +20,7 @@ constexpr const char* check_footer =
     "  schemalint check --output full --output sarif:schemalint.sarif\n"
     "\n"
     "The whole project is read whatever the paths are: they choose what is shown.\n"
-    "Formats: {}. Without --output, full goes to standard output;\n"
-    "at most one report can go there.\n"
+    "{}\n"
     "\n"
     "Exit status:\n"
     "  0  nothing found that is as severe as --fail-on (with --diff: nothing to fix)\n"
@@ -40,6 +40,14 @@ std::vector<std::string> format_names() {
   std::vector<std::string> names;
   for (const ReportFormat& format : report_formats()) names.emplace_back(format.name);
   return names;
+}
+
+std::string describe_formats() {
+  constexpr size_t width = 88;  // as the lines around it
+  const std::string text = "Formats: " + join(format_names()) +
+                           ". Without --output, full goes to standard output; at most one report "
+                           "can go there.";
+  return join(wrapped(text, width), "\n");
 }
 
 using Mode = BaselineChoice::Mode;
@@ -186,7 +194,7 @@ void add_reports(CLI::App& command, CheckWords& words) {
 void add_check(CommandLine& line) {
   const auto words = std::make_shared<CheckWords>();
   CLI::App& command = line.add("check", "Find and mend problems (the default command).",
-                               fmt::format(check_footer, join(format_names())),
+                               fmt::format(check_footer, describe_formats()),
                                [words] { return check_arguments(*words); });
   words->command = &command;
   add_project(command, words->to.project, "paths",

@@ -45,6 +45,7 @@ void add_locks(CommandLine& line);
 void add_diff(CommandLine& line);
 void add_stats(CommandLine& line);
 void add_report(CommandLine& line);
+void add_review(CommandLine& line);
 void add_init(CommandLine& line);
 void add_stats_query(CommandLine& line);
 void add_version(CommandLine& line);

@@ -11,8 +11,9 @@ constexpr const char* init_footer =
     "\nExamples:\n"
     "  schemalint init                       write schemalint.toml beside the project's code\n"
     "  schemalint init backend --dry-run     print what it would write\n"
+    "  schemalint init --milestone           plan the clean-up: work items, points, weeks, goals\n"
     "\n"
-    "A configuration file that is there already is never overwritten.\n";
+    "A configuration file that is there already is never overwritten; --milestone adds to it.\n";
 
 constexpr const char* stats_query_footer =
     "\nExamples:\n"
@@ -31,6 +32,9 @@ void add_init(CommandLine& line) {
       .add_option("path", to->project.paths, "The project's folder; default: the working folder.")
       ->type_name("PATH");
   command.add_flag("--dry-run", to->dry_run, "Print it; write nothing.");
+  command.add_flag("--milestone", to->milestone,
+                   "Write work items and goals for what is found, for `schemalint report`; they "
+                   "are added to a configuration that is there.");
 }
 
 void add_stats_query(CommandLine& line) {

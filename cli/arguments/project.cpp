@@ -11,7 +11,9 @@ constexpr const char* schema_footer =
     "\nExamples:\n"
     "  schemalint schema . --from models --format sql      CREATE statements of the models\n"
     "  schemalint schema . --from migrations               what all revisions amount to, as JSON\n"
-    "  schemalint schema . --at 3f1a9c27d4e0               what the database holds at a revision\n";
+    "  schemalint schema . --at 3f1a9c27d4e0               what the database holds at a revision\n"
+    "  schemalint schema . --format svg > schema.svg       a drawing of all tables\n"
+    "  schemalint schema . --only orders --format mermaid  one table and those around it\n";
 
 constexpr const char* history_footer =
     "\nExamples:\n"
@@ -41,6 +43,7 @@ template <typename T>
 struct Reading {
   T to;
   std::string format, from;
+  const CLI::Option* depth = nullptr;
 };
 
 template <typename T>
@@ -59,11 +62,21 @@ void add_show_unknown(CLI::App& command, bool& to) {
 }
 
 SchemaArguments schema_arguments(const Reading<SchemaArguments>& reading) {
+  using Format = SchemaArguments::Format;
   SchemaArguments to = reading.to;
   require_consistent(to.project);
   if (!reading.from.empty())
     to.migrated = value_of<bool>("--from", reading.from, {{"models", false}, {"migrations", true}});
-  to.sql = format_of<bool>(reading.format, {{"json", false}, {"sql", true}});
+  to.format = format_of<Format>(reading.format, {{"json", Format::json},
+                                                 {"sql", Format::sql},
+                                                 {"mermaid", Format::mermaid},
+                                                 {"dot", Format::dot},
+                                                 {"svg", Format::svg}});
+  if (reading.depth->count() > 0 && to.only.empty()) throw Error("--depth needs --only TABLE");
+  const bool is_drawn = to.format != Format::json && to.format != Format::sql;
+  if (to.findings && !is_drawn)
+    throw Error("--findings is for diagrams: --format svg, dot or mermaid");
+  if (to.all_columns && to.format != Format::svg) throw Error("--all-columns is for --format svg");
   if (to.downgraded && to.at.empty()) throw Error("--downgraded needs --at REVISION");
   if (!to.at.empty() || !to.history.empty()) {
     if (reading.from == "models")
@@ -101,7 +114,18 @@ void add_schema(CommandLine& line) {
   add_project_folder(command, to.project);
   command.add_option("--from", reading->from, "models (default) or migrations.")
       ->type_name("SOURCE");
-  add_format(command, *reading, "json (default) or sql.");
+  add_format(command, *reading, "json (default), sql, mermaid, dot or svg.");
+  command.add_option("--only", to.only, "Only this table and those around it; may be repeated.")
+      ->type_name("TABLE")
+      ->allow_extra_args(false);
+  reading->depth = command
+                       .add_option("--depth", to.depth,
+                                   "With --only: how many foreign keys around, either way "
+                                   "(default: 1).")
+                       ->type_name("N")
+                       ->check(CLI::NonNegativeNumber);
+  command.add_flag("--findings", to.findings, "Mark in the diagram what the rules find.");
+  command.add_flag("--all-columns", to.all_columns, "Draw all columns of long tables (svg).");
   add_show_unknown(command, to.show_unknown);
   command.add_option("--at", to.at, "When this revision has run, rather than at the head.")
       ->type_name("REVISION");

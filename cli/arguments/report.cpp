@@ -18,18 +18,58 @@ constexpr const char* report_footer =
     "`schemalint init --milestone` writes a first one. The past is computed from the commits of\n"
     "the git repository: nothing is stored.\n";
 
+constexpr const char* review_footer =
+    "\nExamples:\n"
+    "  schemalint review --since origin/main               what a branch does to the schema\n"
+    "  schemalint review --since HEAD~1 --format json\n"
+    "\n"
+    "Held against the commit where the branch began (the merge base), which is read from the git\n"
+    "repository; nothing is checked out. The exit status is 0 whatever is found: `schemalint "
+    "check\n"
+    "--since` is what fails.\n";
+
+struct ReviewWords {
+  ReviewArguments to;
+  std::string format;
+  std::vector<std::string> outputs;
+};
+
 struct ReportWords {
   ReportArguments to;
   std::string format;
   std::vector<std::string> outputs;
 };
 
+/// `--format F` is `--output F`.
+std::vector<Output> outputs_with(const std::string& format, std::vector<std::string> outputs,
+                                 const std::vector<std::string>& formats) {
+  if (!format.empty()) outputs.insert(outputs.begin(), format);
+  return outputs_of(outputs, formats);
+}
+
+void add_outputs(CLI::App& command, std::vector<std::string>& outputs, std::string& format,
+                 const char* formats) {
+  command.add_option("--output", outputs, "What to write, and where; may be repeated.")
+      ->type_name("FORMAT[:FILE]")
+      ->allow_extra_args(false);
+  command.add_option("--format", format, formats)->type_name("FORMAT");
+}
+
+ReviewArguments review_arguments(const ReviewWords& words) {
+  ReviewArguments to = words.to;
+  require_consistent(to.project);
+  to.outputs = outputs_with(words.format, words.outputs, {"markdown", "json"});
+  if (to.since.empty())
+    throw Error(
+        "review: --since REVISION says what the change is held against, as in "
+        "--since origin/main");
+  return to;
+}
+
 ReportArguments report_arguments(const ReportWords& words) {
   ReportArguments to = words.to;
   require_consistent(to.project);
-  std::vector<std::string> outputs = words.outputs;
-  if (!words.format.empty()) outputs.insert(outputs.begin(), words.format);
-  to.outputs = outputs_of(outputs, progress_format_names());
+  to.outputs = outputs_with(words.format, words.outputs, progress_format_names());
   if (!to.interval.empty())
     value_of<bool>(
         "--history", to.interval,
@@ -48,11 +88,7 @@ void add_report(CommandLine& line) {
                                report_footer, [words] { return report_arguments(*words); });
   ReportArguments& to = words->to;
   add_project_folder(command, to.project);
-  command.add_option("--output", words->outputs, "What to write, and where; may be repeated.")
-      ->type_name("FORMAT[:FILE]")
-      ->allow_extra_args(false);
-  command.add_option("--format", words->format, "html, markdown (default), json or csv.")
-      ->type_name("FORMAT");
+  add_outputs(command, words->outputs, words->format, "markdown (default), html, json or csv.");
   command
       .add_option("--table", to.csv_table,
                   "The rows of csv: items (default), findings, metrics, points, suppressions.")
@@ -62,8 +98,10 @@ void add_report(CommandLine& line) {
                   "The commits that are looked at: commit, day, week (default), month or none.")
       ->type_name("INTERVAL");
   command
-      .add_option("--since", to.since,
-                  "Where the history begins; default: the milestone's start, else a year ago.")
+      .add_option(
+          "--since", to.since,
+          "Where the history begins, not behind the milestone's start; default: that start, "
+          "else a year ago.")
       ->type_name("REVISION|DAY");
   command
       .add_option("--day", to.day,
@@ -77,6 +115,18 @@ void add_report(CommandLine& line) {
                    "Exit with 1 where the milestone is behind its line, a goal is missed at its "
                    "end, or a suppression is past its own.");
   command.add_flag("--timings", to.timings, "Say on standard error what the history cost.");
+}
+
+void add_review(CommandLine& line) {
+  const auto words = std::make_shared<ReviewWords>();
+  CLI::App& command = line.add("review", "Say what a change does to the schema.", review_footer,
+                               [words] { return review_arguments(*words); });
+  add_project_folder(command, words->to.project);
+  command
+      .add_option("--since", words->to.since,
+                  "The branch or commit that the change is held against.")
+      ->type_name("REVISION");
+  add_outputs(command, words->outputs, words->format, "markdown (default) or json.");
 }
 
 }  // namespace schemalint

@@ -79,17 +79,20 @@ std::string metric_text(const MetricProgress& metric, const Progress& progress) 
 }  // namespace
 
 std::string explain(const Progress& progress, const std::string& name) {
-  std::vector<std::string> known;
+  std::vector<std::string> known, texts;
   for (size_t at = 0; at < progress.items.size(); ++at) {
-    if (progress.items[at].item->name == name) return item_text(progress, at);
+    if (progress.items[at].item->name == name) texts.push_back(item_text(progress, at));
     known.push_back(progress.items[at].item->name);
   }
+  // A metric may have the name of an item: then both are meant.
   for (const MetricProgress& metric : progress.metrics) {
-    if (metric.metric->name == name) return metric_text(metric, progress);
+    if (metric.metric->name == name) texts.push_back(metric_text(metric, progress));
     known.emplace_back(metric.metric->name);
   }
-  throw Error(fmt::format("--explain: '{}' is no work item and no metric.{} There are {}.", name,
-                          did_you_mean(name, known), join(known)));
+  if (texts.empty())
+    throw Error(fmt::format("--explain: '{}' is no work item and no metric.{} There are {}.", name,
+                            did_you_mean(name, known), join(known)));
+  return texts.size() == 1 ? texts.front() : texts.front() + "\n" + texts.back();
 }
 
 }  // namespace schemalint

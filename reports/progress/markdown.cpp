@@ -18,8 +18,9 @@ std::string short_id(const std::string& commit) {
 }
 
 std::string share_text(double share) {
-  // Rounded down: what is nearly done is not done.
-  return fmt::format("{} %", static_cast<int>(share * 100));
+  // Rounded down: what is nearly done is not done. But 57 of 100 are 57 %, and 0.57 × 100 is less.
+  constexpr double rounding = 1e-9;
+  return fmt::format("{} %", static_cast<int>(share * 100 + rounding));
 }
 
 std::string headline(const Progress& progress) {
@@ -57,9 +58,25 @@ std::string left_text(const ItemProgress& item) {
   return grouped(item.left);
 }
 
+/// What is written as an issue: a link, in which nothing is escaped by a backslash, or plain text.
+std::string issue_text(const std::string& issue) {
+  if (!issue.starts_with("https://") && !issue.starts_with("http://")) return markdown_cell(issue);
+  constexpr std::string_view not_in_links = "<>\"\\|`";
+  std::string link = "<";
+  for (const char c : issue) {
+    const bool plain = c > ' ' && c < '\x7F' && not_in_links.find(c) == std::string_view::npos;
+    if (c == '&')
+      link += "&amp;";
+    else
+      link += plain ? std::string(1, c)
+                    : fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+  }
+  return link + ">";
+}
+
 std::string item_row(const ItemProgress& item) {
   std::string title = markdown_cell(item.item->title);
-  if (!item.item->issue.empty()) title += fmt::format(" (<{}>)", markdown_cell(item.item->issue));
+  if (!item.item->issue.empty()) title += fmt::format(" ({})", issue_text(item.item->issue));
   const std::string mended = item.now ? "from " + to_string(*item.first) : grouped(item.mended);
   return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} of {} |\n",
                      markdown_cell(item.item->priority), title,
@@ -155,6 +172,7 @@ std::string progress_markdown(const Progress& progress) {
         groups("By owner", "Owner", "nobody", progress.by_owner),
         groups("By table", "Table", "no table", progress.by_table), burn_down(progress),
         oldest(progress), suppressions(progress)}) {
+    if (section.empty()) continue;
     if (text.size() + section.size() <= most_bytes) {
       text += section;
     } else {

@@ -35,7 +35,7 @@ class DocsTest(CliTest):
         for name in ("primary.csv", "replica.json"):
             self.write(name, "schemaname,relname,indexrelname,idx_scan\n")
         tried = set()
-        for page in ("README.md", "docs/usage.md"):
+        for page in ("README.md", "docs/usage.md", "docs/ci.md"):
             for command in example_commands((ROOT / page).read_text()):
                 tried.add(command)
                 with self.subTest(page=page, command=command):
