@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "analyzer/discovery/discover.h"
-#include "analyzer/git/repository.h"
 #include "rules/run.h"
 
 namespace schemalint {
@@ -42,17 +41,18 @@ bool StagedFiles::touches(const Finding& finding, const Project& project) const 
 }
 
 StagedFiles staged_files(const fs::path& root) {
-  const auto repository = require_repository(root, "--staged");
-  StagedFiles staged{.tree = repository->index_tree(root), .changed = {}};
-  const std::optional<Commit> head = repository->head();
+  StagedFiles staged{.repository = require_repository(root, "--staged"), .tree = {}, .changed = {}};
+  const GitRepository& repository = *staged.repository;
+  staged.tree = repository.index_tree(root);
+  const std::optional<Commit> head = repository.head();
   if (!head) {  // before the first commit, all of the index is new
     const Walk walk = staged.tree->walk([](const std::string&, bool) { return true; });
     staged.changed.insert(walk.files.begin(), walk.files.end());
     for (const UnreadPath& problem : walk.problems) staged.changed.insert(problem.path);
     return staged;
   }
-  const std::string prefix = prefix_of(root, repository->top());
-  for (const std::string& file : repository->changed_files(*head, false))
+  const std::string prefix = prefix_of(root, repository.top());
+  for (const std::string& file : repository.changed_files(*head, false))
     if (file.starts_with(prefix)) staged.changed.insert(file.substr(prefix.size()));
   return staged;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/git/repository.h"
 #include "analyzer/load.h"
 #include "cli/target.h"
 #include "rules/registry.h"
@@ -14,6 +15,7 @@ namespace schemalint {
 
 /// The project as the next commit will have it.
 struct StagedFiles {
+  std::unique_ptr<GitRepository> repository;  ///< what the tree reads from
   std::shared_ptr<const SourceTree> tree;
   std::set<std::string> changed;  ///< that differ from the commit checked out, relative to the root
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analyzer/words.h"
+#include "parsers/utf8.h"
 
 namespace schemalint {
 namespace {
@@ -25,12 +26,14 @@ bool closes(char c) {
   return c == ')' || c == ']' || c == '}';
 }
 
-/// Cut in front of a character, never inside of one.
-void cut(std::string& text) {
-  if (text.size() <= longest) return;
+/// Valid UTF-8, cut in front of a character.
+std::string shortened(std::string_view source) {
+  std::string text = valid_utf8(source);
+  if (text.size() <= longest) return text;
   size_t end = longest;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   text.resize(end);
+  return text;
 }
 
 /// The module of a file as imports may write it, from the top of the project:
@@ -119,8 +122,7 @@ std::string without_layout(std::string_view source) {
     text += c == '\'' ? '"' : c;
     if (text.size() > longest + 4) break;
   }
-  cut(text);
-  return text;
+  return shortened(text);
 }
 
 std::string text_at(const SourceFile& file, Span where) {

@@ -124,8 +124,12 @@ TEST_CASE("identity: layout is no part of source") {
   CHECK(without_layout("find(a, \"b\")") == R"(find(a,"b"))");
   CHECK(without_layout("  a  or\tb\\\n  and c") == "a or b and c");
   CHECK(without_layout(std::string(1000, ' ')).empty());
-  const std::string cut = without_layout("x" + std::string(200, '\xC3') + "é");
-  CHECK(cut.size() <= 120);
+  for (const char byte : {'\xC3', '\x80', '\xFF', '\0'}) {
+    const std::string cut = without_layout("x" + std::string(200, byte) + "é");
+    CHECK(cut.size() > 100);
+    CHECK(cut.size() <= 120);
+    CHECK(find_invalid_utf8(cut) == std::string::npos);
+  }
   std::string letters;
   for (int i = 0; i < 100; ++i) letters += "é";
   CHECK(without_layout("x" + letters) == "x" + letters.substr(0, 118));

@@ -81,16 +81,6 @@ Imports of modules that declare no tables: types, constants, settings.
 
 namespace {
 
-/// The first by name of what is imported, without the module: a file that is renamed changes that.
-std::string first_name(const std::vector<std::string>& names) {
-  std::string first;
-  for (const std::string& name : names) {
-    std::string last = name.substr(name.rfind('.') + 1);
-    if (first.empty() || last < first) first = std::move(last);
-  }
-  return first;
-}
-
 void report(const Revision& revision, Span statement, const std::vector<std::string>& names,
             Context& context) {
   context.report(
@@ -99,8 +89,7 @@ void report(const Revision& revision, Span statement, const std::vector<std::str
                               enumeration(names), names.size() == 1 ? "is" : "are",
                               names.size() == 1 ? "it is" : "they are"),
        .help = "say what the revision needs in it: sa.table() with the columns that it uses",
-       .object = "alembic:" + revision.id,
-       .detail = first_name(names)});
+       .object = "alembic:" + revision.id});
 }
 
 }  // namespace

@@ -35,13 +35,22 @@ counted as not understood (`--show-unknown`).
     .check = check,
 };
 
+/// The line, in Python without the call around a literal: formatters part them.
+static std::string written(const SourceFile& file, Span where) {
+  std::string text = text_at(file, where);
+  if (!file.path().ends_with(".py")) return text;
+  if (const size_t quote = text.find('"'); quote != std::string::npos) text.erase(0, quote);
+  while (text.size() > 1 && (text.back() == ')' || text.back() == ',')) text.pop_back();
+  return text;
+}
+
 static void check(const Project& project, Context& context) {
   for (const ParseError& error : project.sql_errors) {
     if (!error.where.known()) continue;
     context.report({.where = error.where,
                     .message = "PostgreSQL cannot parse this: " + error.message,
                     .help = "correct it; what the statement changes is missing from the schema",
-                    .object = text_at(context.file(error.where), error.where)});
+                    .object = written(context.file(error.where), error.where)});
   }
 }
 
