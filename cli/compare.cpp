@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "analyzer/discovery/discover.h"
 #include "rules/run.h"
+#include "tracking/history.h"
 
 namespace schemalint {
 namespace {
@@ -15,18 +15,6 @@ namespace fs = std::filesystem;
 std::unique_ptr<GitRepository> require_repository(const fs::path& root, std::string_view option) {
   if (auto repository = GitRepository::find(root)) return repository;
   throw Error(fmt::format("{}: {} is in no git repository", option, shown_path(root)));
-}
-
-/// `frozen-before` may name a revision that was not there yet. Then nothing is frozen: that makes
-/// more of the old findings known, and none of the new ones.
-Project load_older(const ProjectInput& input, Settings settings) {
-  try {
-    return load(input, settings);
-  } catch (const SettingError& error) {
-    if (error.key() != "frozen-before") throw;
-    settings.frozen_before.clear();
-    return load(input, settings);
-  }
 }
 
 }  // namespace
@@ -64,9 +52,8 @@ Baseline findings_since(const std::string& ref, const Target& target, const Sett
   const std::optional<Commit> head = repository->head();
   if (!head) throw Error("--since: there is no commit yet");
   const Commit base = repository->merge_base(repository->resolve(ref), *head);
-  ProjectInput input = discover(repository->tree(base, target.root), settings, target.asked_for);
-  input.syntax = syntax;
-  const Project project = load_older(input, settings);
+  const Project project =
+      load_at(repository->tree(base, target.root), settings, syntax, target.asked_for);
   return Baseline(run(project, rules).findings);
 }
 

@@ -263,7 +263,8 @@ class Suppressor {
     std::vector<SuppressionUse> uses;
     for (size_t index = 0; index < used_.size(); ++index) {
       const Suppression& suppression = project_.suppressions[index];
-      uses.push_back({.suppression = suppression, .names = {}, .expired = outcomes_[index].expired});
+      uses.push_back(
+          {.suppression = suppression, .names = {}, .expired = outcomes_[index].expired});
       for (size_t i = 0; i < suppression.rules.size(); ++i)
         uses.back().names.push_back(used_[index][i] ? SuppressionUse::Name::used
                                                     : state(suppression, suppression.rules[i]));
@@ -298,8 +299,8 @@ class Suppressor {
   const Project& project_;
   const std::vector<const RuleEntry*>& rules_;
   std::map<uint32_t, std::vector<size_t>> by_file_;
-  std::vector<std::vector<bool>> used_;  // one for each suppression, then one for each name
-  std::vector<SuppressionOutcome> outcomes_;            // one for each suppression
+  std::vector<std::vector<bool>> used_;       // one for each suppression, then one for each name
+  std::vector<SuppressionOutcome> outcomes_;  // one for each suppression
 };
 
 void add(RunResult& result, std::vector<Finding> findings, Suppressor& suppressor) {
@@ -318,6 +319,12 @@ std::vector<Finding> check_suppressions(const Project& project, const RuleEntry&
 }
 
 }  // namespace
+
+bool looks_at_open_revisions(const RuleEntry& entry) {
+  constexpr std::string_view names[] = {"asymmetric-downgrade", "missing-downgrade",
+                                        "unguarded-autocommit-statement"};
+  return entry.area == "locks" || is_one_of(entry.rule->name, names);
+}
 
 RunResult run(const Project& project, const std::vector<const RuleEntry*>& rules) {
   RunResult result;

@@ -18,13 +18,17 @@ struct RunResult {
   std::vector<Finding> findings;
   std::vector<Finding> suppressed;  ///< taken back by comments; with them, their reasons
   std::vector<SuppressionOutcome> suppressions;  ///< of each of Project::suppressions
-  std::vector<Timing> timings;      ///< in the order in which things ran
+  std::vector<Timing> timings;                   ///< in the order in which things ran
 };
 
 /// The rules that the settings (and `--select`, `--ignore`, merged into them) switch on. Raises
 /// SettingError, with the nearest name, for a selector that is neither a rule nor an area, wherever
 /// in the settings it stands, and for a rule's option that is not known or of another kind.
 std::vector<const RuleEntry*> selected_rules(const Settings& settings);
+
+/// Whether a rule looks at open_revisions() alone: what it finds in one is not mended when the next
+/// revision comes, but no longer looked at.
+bool looks_at_open_revisions(const RuleEntry& entry);
 
 /// Runs the rules and applies suppressions, severities and per-file ignores. Same project, same
 /// result. What a mixin declares once and several tables inherit is one finding.

@@ -115,6 +115,16 @@ TEST_CASE("tracking: a work item is what of its findings is gone") {
     burn_down.add(hidden);
     CHECK(item.mended == 0);
   }
+  SUBCASE("what its rule does not look at any more is not mended") {
+    TrackedFinding lock = found("missing-lock-timeout", "orders");
+    lock.path = "alembic/versions/1.py";
+    burn_down.add(at("2026-07-07", {b, lock}));
+    Snapshot next = at("2026-07-08", {b});
+    next.closed_revisions = {lock.path};
+    const size_t before = burn_down.mended().size();
+    burn_down.add(next);
+    CHECK(burn_down.mended().size() == before);
+  }
   SUBCASE("new findings are new work") {
     burn_down.add(at("2026-07-07", {b, found("implicit-lazy", "C.d")}));
     CHECK(item.left == 2);

@@ -39,7 +39,7 @@ void BurnDown::count_findings(const Snapshot& snapshot, Point& point) {
   std::map<std::string, TrackedFinding> now;
   for (const TrackedFinding& finding : snapshot.findings) now.emplace(finding.identity, finding);
   for (auto& [identity, finding] : open_)
-    if (!now.contains(identity))
+    if (!now.contains(identity) && !is_out_of_sight(finding, snapshot))
       mended_.insert_or_assign(identity, MendedFinding{.item = work_items_.item_of(finding),
                                                        .day = point.day,
                                                        .commit = point.commit,

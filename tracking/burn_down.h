@@ -23,7 +23,8 @@ class BurnDown {
   const std::vector<ItemProgress>& items() const { return progress_; }
   const std::vector<Point>& points() const { return points_; }
   /// Findings that were there once and are gone, by identity. What a comment takes back is not
-  /// mended: it is neither left nor done.
+  /// mended: it is neither left nor done. Nor is what a rule about open revisions found in one that
+  /// has run everywhere since.
   const std::map<std::string, MendedFinding>& mended() const { return mended_; }
 
  private:

@@ -38,8 +38,8 @@ Project load_then(ProjectInput input, Settings settings) {
 }  // namespace
 
 Project load_at(const std::shared_ptr<const SourceTree>& tree, Settings settings,
-                const std::shared_ptr<SyntaxCache>& syntax) {
-  ProjectInput input = discover(tree, settings);
+                const std::shared_ptr<SyntaxCache>& syntax, const std::vector<std::string>& named) {
+  ProjectInput input = discover(tree, settings, named);
   input.syntax = syntax;
   return load_then(std::move(input), std::move(settings));
 }

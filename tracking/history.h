@@ -11,9 +11,11 @@
 namespace schemalint {
 
 /// Loads the project as a commit (or the index) has it, by the settings of today. A `frozen-before`
-/// that is not known there yet freezes nothing. `syntax` may be shared by several loads.
+/// that is not known there yet freezes nothing. `syntax` may be shared by several loads; `named`
+/// are files that are read even where they are ignored or excluded.
 Project load_at(const std::shared_ptr<const SourceTree>& tree, Settings settings,
-                const std::shared_ptr<SyntaxCache>& syntax);
+                const std::shared_ptr<SyntaxCache>& syntax,
+                const std::vector<std::string>& named = {});
 
 /// How many commits of a history are looked at: every one, or the last of each day, week (from
 /// Monday, UTC) or month.

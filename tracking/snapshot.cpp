@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "analyzer/change.h"
 #include "rules/registry.h"
 #include "tracking/identity.h"
 
@@ -78,11 +79,26 @@ TrackedSuppression tracked(const Suppression& suppression, const SuppressionOutc
           .findings = outcome.findings};
 }
 
+/// The files of the revisions that are not open. One whose revisions are told apart by nothing but
+/// their order in it (SQL with several migrations) is closed when all of them are.
+std::set<std::string> closed_revisions(const Project& project) {
+  const std::set<const Revision*> open = open_revisions(project);
+  std::set<std::string> closed, still_open;
+  for (const History& history : project.histories)
+    for (const Revision& revision : history.revisions)
+      if (revision.where.known())
+        (open.contains(&revision) ? still_open : closed)
+            .insert(project.files[revision.where.file].path());
+  std::erase_if(closed, [&](const std::string& path) { return still_open.contains(path); });
+  return closed;
+}
+
 }  // namespace
 
 Snapshot take_snapshot(const Project& project, const RunResult& result) {
   Snapshot snapshot;
   snapshot.stats = measure(project);
+  snapshot.closed_revisions = closed_revisions(project);
   const TableOf table_of(project);
   // Those that comments take back are numbered first: of two that are alike, the one that is left
   // then keeps the number that the comment did not take, and nothing looks mended.
@@ -102,6 +118,12 @@ Snapshot take_snapshot(const Project& project, const RunResult& result) {
     return std::pair(std::string_view(suppression.path), suppression.line);
   });
   return snapshot;
+}
+
+bool is_out_of_sight(const TrackedFinding& finding, const Snapshot& later) {
+  const RuleEntry* entry = find_rule(finding.rule);
+  return entry != nullptr && looks_at_open_revisions(*entry) &&
+         later.closed_revisions.contains(finding.path);
 }
 
 }  // namespace schemalint

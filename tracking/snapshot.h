@@ -47,10 +47,16 @@ struct Snapshot {
   std::vector<TrackedFinding> findings;  ///< ordered by identity
   std::vector<TrackedSuppression> suppressions;
   std::set<std::string> suppressed;  ///< identities of the findings that comments take back
+  /// Paths of revisions that rules about open revisions leave alone: they have run everywhere.
+  std::set<std::string> closed_revisions;
   Stats stats;
 };
 
 /// Looks at a project. `result` is what the rules found in it.
 Snapshot take_snapshot(const Project& project, const RunResult& result);
+
+/// Whether a finding that a later snapshot has not is gone because its rule does not look at its
+/// revision any more, rather than mended.
+bool is_out_of_sight(const TrackedFinding& finding, const Snapshot& later);
 
 }  // namespace schemalint

@@ -101,6 +101,16 @@ class ReviewTest(RepositoryTest):
         self.assertEqual((len(before), len(after)),
                          (data["before"]["findings"], data["after"]["findings"]))
 
+    def test_what_was_found_in_the_last_revision_is_not_mended_by_the_next(self):
+        self.change("ALTER TABLE customers ALTER COLUMN name TYPE varchar(80);\n")
+        self.git("branch", "--force", "main")
+        self.write(MIGRATIONS + "V3__next.sql", "SET lock_timeout = '3s';\n"
+                   "CREATE TABLE lines (id bigint PRIMARY KEY);\n")
+        self.commit("the next")
+        data = self.data()
+        self.assertLess(data["after"]["findings"], data["before"]["findings"])
+        self.assertEqual([], data["mended"])
+
     def test_what_the_main_branch_does_meanwhile_is_no_part_of_it(self):
         self.change("CREATE TABLE lines (id bigint PRIMARY KEY);\n")
         self.git("checkout", "--quiet", "main")
