@@ -384,7 +384,7 @@ const steps = {
 
   async "it is printed whole and without controls"() {
     await with_page({colorScheme: "dark"}, async (page) => {
-      writeFileSync(`${folder}/report.pdf`, await page.pdf({format: "A4"}));
+      writeFileSync(`${folder}/${suite}.pdf`, await page.pdf({format: "A4"}));
       await page.emulateMedia({media: "print"});
       assert.equal(await page.locator("button:not(th button):visible, select:visible, "
         + "input:visible, nav:visible").count(), 0);
