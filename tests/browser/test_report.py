@@ -16,7 +16,7 @@ PICTURES = ROOT / "build" / "report-pictures"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-def write_report(self.project, page):
+def write_report(project, page):
     run(SCHEMALINT, "report", "--output", f"html:{page}", cwd=project, env=environment())
 
 
