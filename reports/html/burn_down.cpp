@@ -283,9 +283,9 @@ std::string numbers(const Page& page) {
     const std::string points =
         page.has_points() ? fmt::format("<td class=\"n\">{}</td>", points_text(point.points_left))
                           : "";
-    rows += fmt::format("<tr><td>{}</td><td>{} {}</td>{}<td class=\"n\">{}</td></tr>\n",
-                        shown(point.day), commit, shown(point.subject), points,
-                        grouped(point.findings));
+    rows += fmt::format(
+        "<tr><td><time>{}</time></td><td>{} {}</td>{}<td class=\"n\">{}</td></tr>\n",
+        shown(point.day), commit, shown(point.subject), points, grouped(point.findings));
   }
   return fmt::format(
       "<details class=\"numbers\"><summary>The numbers of this chart</summary>\n<div "

@@ -69,10 +69,10 @@ std::string forecast_tile(const Progress& progress) {
   return tile("", "Forecast", shown(day_words(forecast.day)), range);
 }
 
-std::string findings_tile(const Progress& progress) {
-  std::string note = counted(progress.mended.size(), "finding") + " mended";
-  if (!progress.points.empty()) note += " since " + shown(day_words(progress.points.front().day));
-  return tile("", "Findings left", grouped(progress.findings.size()), note);
+std::string mended_text(const Progress& progress) {
+  std::string text = counted(progress.mended.size(), "finding") + " mended";
+  if (!progress.points.empty()) text += " since " + shown(day_words(progress.points.front().day));
+  return text;
 }
 
 std::string criteria_tile(const Progress& progress) {
@@ -88,9 +88,10 @@ std::string without_points(const Progress& progress) {
           ? "No milestone is configured, so this is a report of findings, without points, line and "
             "forecast. <code>schemalint init --milestone</code> writes a first one."
           : "No work item of the milestone has points, so there is nothing to burn down.";
-  return fmt::format("<p class=\"big\"><strong>{}</strong> {} left</p>\n<p>{}</p>\n",
+  return fmt::format("<p class=\"big\"><strong>{}</strong> {} left</p>\n<p>{}.</p>\n<p>{}</p>\n",
                      grouped(progress.findings.size()),
-                     progress.findings.size() == 1 ? "finding" : "findings", why);
+                     progress.findings.size() == 1 ? "finding" : "findings", mended_text(progress),
+                     why);
 }
 
 }  // namespace
@@ -103,13 +104,14 @@ std::string headline(const Page& page) {
     body = fmt::format("<p class=\"big\"><strong>{}</strong> of {} points left</p>\n",
                        points_text(progress.points_left), points_text(progress.total_points));
     body += progress_bar(progress);
-    tiles = line_tile(progress) + forecast_tile(progress);
+    tiles = line_tile(progress) + forecast_tile(progress) +
+            tile("", "Findings left", grouped(progress.findings.size()), mended_text(progress));
   } else {
     body = without_points(progress);
   }
-  tiles += findings_tile(progress);
   if (!progress.criteria.empty()) tiles += criteria_tile(progress);
-  return section("summary", "Where it stands", body + "<dl class=\"tiles\">\n" + tiles + "</dl>\n");
+  if (!tiles.empty()) body += "<dl class=\"tiles\">\n" + tiles + "</dl>\n";
+  return section("summary", "Where it stands", body);
 }
 
 std::string criteria_section(const Page& page) {

@@ -32,7 +32,9 @@ std::string state_of(const Progress& progress) {
   if (!progress.commit.empty())
     text += fmt::format(", commit <code>{}</code>", shown(progress.commit.substr(0, 10)));
   if (progress.uncommitted)
-    text += " <span class=\"chip bad\">with changes that are not committed</span>";
+    text += fmt::format(
+        " <span class=\"chip bad\">{}</span>",
+        progress.commit.empty() ? "not committed" : "with changes that are not committed");
   return text;
 }
 

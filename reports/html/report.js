@@ -227,14 +227,23 @@ class DiagramView {
     const {width, height} = this.svg.viewBox.baseVal;
     this.size = {width, height};
     viewport.style.aspectRatio = `${width} / ${height}`;
+    viewport.style.maxHeight = `min(76vh, ${Math.min(Math.max(height, 300), 820)}px)`;
     this.pointers = new Map();
     this.moved = 0;
     this.reset();
     this.listen();
   }
 
+  /** The whole drawing; a small one no larger than it is. */
   reset() {
-    this.set({x: 0, y: 0, width: this.size.width, height: this.size.height});
+    const {clientWidth, clientHeight} = this.viewport;
+    const {width, height} = this.size;
+    const isSmall = width < clientWidth && height <= clientHeight;
+    this.set(isSmall ? {x: 0, y: 0, width: clientWidth, height: clientHeight} : this.whole);
+  }
+
+  get whole() {
+    return {x: 0, y: 0, width: this.size.width, height: this.size.height};
   }
 
   set(box) {
@@ -390,7 +399,7 @@ addEventListener("beforeprint", () => {
   before = {closed, theme: page.dataset.theme, box: view?.box};
   for (const each of closed) each.open = true;
   page.dataset.theme = "light";
-  view?.reset();
+  view?.set(view.whole);
 });
 addEventListener("afterprint", () => {
   if (!before) return;

@@ -41,6 +41,8 @@ class ReportTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
+        self.project = self.folder / "shop"
+        self.project.mkdir()
         PICTURES.mkdir(parents=True, exist_ok=True)
 
     def use(self, page, suite):
@@ -52,24 +54,23 @@ class ReportTest(unittest.TestCase):
                 self.assertIsNone(result["error"], result["error"])
 
     def test_milestone(self):
-        project = self.folder / "orchestrator"
-        make_history(project)
+        make_history(self.project)
         page = self.folder / "report.html"
-        write_report(project, page)
+        write_report(self.project, page)
         again = self.folder / "again.html"
-        write_report(project, again)
+        write_report(self.project, again)
         self.assertEqual(page.read_bytes(), again.read_bytes())
         self.use(page, "milestone")
 
     def test_hostile_names_and_thousands_of_findings(self):
-        (self.folder / "schema.sql").write_text("\n".join(hostile_models()), encoding="utf-8")
+        (self.project / "schema.sql").write_text("\n".join(hostile_models()), encoding="utf-8")
         page = self.folder / "report.html"
-        write_report(self.folder, page)
+        write_report(self.project, page)
         self.assertLess(page.stat().st_size, 6_000_000)
         self.use(page, "hostile")
 
     def test_nothing_configured_and_nothing_found(self):
-        (self.folder / "schema.sql").write_text("CREATE TABLE t (id bigint PRIMARY KEY);\n")
+        (self.project / "schema.sql").write_text("CREATE TABLE t (id bigint PRIMARY KEY);\n")
         page = self.folder / "report.html"
-        write_report(self.folder, page)
+        write_report(self.project, page)
         self.use(page, "empty")
