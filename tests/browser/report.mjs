@@ -198,7 +198,8 @@ const steps = {
       await rule.click();
       assert.equal(new URL(page.url()).hash, `#rule-${name}`);
       const target = page.locator(`#rule-${name}`);
-      assert.equal(await target.getAttribute("open"), "");
+      // The page opens it when the address has changed, which may be a moment later.
+      await page.locator(`#rule-${name}[open]`).waitFor();
       assert.equal(await target.locator("summary").evaluate((each) => {
         const {top, bottom} = each.getBoundingClientRect();
         return top >= 0 && bottom <= innerHeight;
