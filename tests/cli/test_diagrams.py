@@ -115,7 +115,7 @@ class DiagramTest(CliTest):
     def test_what_is_not_there_is_an_error(self):
         self.assert_error("--only: there is no table 'order'. Did you mean 'orders'?",
                           "schema", "--only", "order")
-        self.assert_error("--depth needs --only TABLE", "schema", "--depth", "2")
+        self.assert_error("--depth needs --only TABLE or --diff REVISION", "schema", "--depth", "2")
         self.assert_error("--findings is for diagrams: --format svg, dot or mermaid",
                           "schema", "--findings")
         self.assert_error("--format: 'mermeid' is none of json, sql, mermaid, dot, svg. "
