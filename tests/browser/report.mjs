@@ -341,7 +341,7 @@ const steps = {
       for (const colorScheme of ["light", "dark"])
         await with_page({viewport, colorScheme}, async (page) => {
           await page.screenshot({path: `${folder}/${suite}-${name}-${colorScheme}.png`,
-                                 fullPage: true});
+                                 fullPage: true, timeout: 120_000});
         });
   },
 
