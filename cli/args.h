@@ -85,6 +85,7 @@ struct ReportArguments {
   std::string since;            ///< --since: a revision or a day; empty: the milestone's start
   std::string day;              ///< --day: what the line is looked at on; empty: see the command
   std::string explain;          ///< --explain: a work item or a metric
+  std::string source_url;       ///< --source-url: what links to source files begin with
   bool check_goals = false;
   bool timings = false;
 };

@@ -206,8 +206,7 @@ std::vector<Finding> CheckRun::to_be_fixed(const Project& project,
     const Span where = findings[i].where;
     const bool asked_for = where.known() && target_.covers(project.files[where.file].path()) &&
                            (!staged_ || staged_->touches(findings[i], project));
-    if (asked_for && !accepted[i] && !older[i])
-      chosen.push_back(findings[i]);
+    if (asked_for && !accepted[i] && !older[i]) chosen.push_back(findings[i]);
   }
   return chosen;
 }

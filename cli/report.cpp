@@ -178,12 +178,17 @@ std::string ReportRun::day() const {
 }
 
 void ReportRun::print_reports(const Progress& progress) const {
-  const CsvTable table =
-      arguments_.csv_table.empty() ? CsvTable::items : csv_table_of(arguments_.csv_table);
+  ProgressChoices choices{.source_url = arguments_.source_url};
+  if (!arguments_.csv_table.empty()) choices.table = csv_table_of(arguments_.csv_table);
+  // Behind it stand paths as the repository has them.
+  if (!choices.source_url.empty()) {
+    if (!choices.source_url.ends_with('/')) choices.source_url += '/';
+    if (repository_) choices.source_url += prefix_of(target_.root, repository_->top());
+  }
   std::vector<Output> outputs = arguments_.outputs;
   if (outputs.empty()) outputs.push_back({"markdown", {}});
   for (const Output& output : outputs) {
-    const std::string text = progress_report(output.format, progress, project_, table);
+    const std::string text = progress_report(output.format, progress, project_, choices);
     output.path.empty() ? print(text) : write_report(output.path, text);
   }
 }

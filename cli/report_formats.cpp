@@ -19,10 +19,10 @@ CsvTable csv_table_of(const std::string& word) {
 }
 
 std::string progress_report(const std::string& format, const Progress& progress,
-                            const Project& project, CsvTable table) {
-  if (format == "html") return html_report(progress, project);
+                            const Project& project, const ProgressChoices& choices) {
+  if (format == "html") return html_report(progress, project, {.source_base = choices.source_url});
   if (format == "json") return progress_json(progress);
-  if (format == "csv") return progress_csv(progress, table);
+  if (format == "csv") return progress_csv(progress, choices.table);
   return progress_markdown(progress);
 }
 

@@ -111,6 +111,12 @@ void add_report(CommandLine& line) {
   command
       .add_option("--explain", to.explain, "Print how the numbers of a work item or metric come.")
       ->type_name("ITEM");
+  command
+      .add_option(
+          "--source-url", to.source_url,
+          "What links to source files begin with in html, as in "
+          "https://github.com/ORGANIZATION/PROJECT/blob/COMMIT/; default: beside the report.")
+      ->type_name("URL");
   command.add_flag("--check-goals", to.check_goals,
                    "Exit with 1 where the milestone is behind its line, a goal is missed at its "
                    "end, or a suppression is past its own.");
