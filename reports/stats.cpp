@@ -23,7 +23,7 @@ struct Row {
 
 std::vector<Row> schema_rows(const Stats& stats) {
   return {
-      {"Tables of the models", stats.tables},
+      {stats.of_models ? "Tables of the models" : "Tables of the migrations", stats.tables},
       {"  columns", stats.columns},
       {"Relationships", stats.relationships},
       {"  without lazy=", stats.relationships_without_lazy, stats.relationships},

@@ -31,14 +31,14 @@ void measure_indexes(const Table& table, Stats& stats) {
 
 /// Tenant tables have the column of a tenant root. Those that tie it to another of their columns
 /// do so by a foreign key of both.
-void measure_tenancy(const Project& project, Stats& stats) {
-  const Tenancy tenancy = find_tenancy(project.declared, project.settings);
+void measure_tenancy(const Project& project, const Schema& schema, Stats& stats) {
+  const Tenancy tenancy = find_tenancy(schema, project.settings);
   std::set<std::string> tenant_columns;
   for (const TenantRoot& root : tenancy.roots) tenant_columns.insert(root.column);
   const auto is_tenant_column = [&](const std::string& name) {
     return tenant_columns.contains(name);
   };
-  for (const Table& table : project.declared.tables()) {
+  for (const Table& table : schema.tables()) {
     if (names_table(project.settings.global_tables, table.name)) continue;
     const bool is_tenant_table =
         std::any_of(table.columns.begin(), table.columns.end(),
@@ -64,8 +64,10 @@ std::string loader_of(const Relationship& relationship) {
 
 Stats measure(const Project& project) {
   Stats stats;
-  stats.tables = project.declared.tables().size();
-  for (const Table& table : project.declared.tables()) {
+  stats.of_models = !project.declared.tables().empty() || project.migrated.tables().empty();
+  const Schema& schema = stats.of_models ? project.declared : project.migrated;
+  stats.tables = schema.tables().size();
+  for (const Table& table : schema.tables()) {
     stats.columns += table.columns.size();
     stats.checks += table.checks.size();
     measure_keys(table, stats);
@@ -77,8 +79,8 @@ Stats measure(const Project& project) {
         !relationship.lazy && !relationship.lazy_unknown && relationship.annotated_loader.empty();
     stats.loaders[loader_of(relationship)]++;
   }
-  measure_tenancy(project, stats);
-  stats.enum_types = project.declared.enums().size();
+  measure_tenancy(project, schema, stats);
+  stats.enum_types = schema.enums().size();
   for (const History& history : project.histories) stats.revisions += history.revisions.size();
   stats.migrated_tables = project.migrated.tables().size();
   stats.migrated_enum_types = project.migrated.enums().size();

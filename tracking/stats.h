@@ -7,8 +7,11 @@
 
 namespace schemalint {
 
-/// The numbers a schema review begins with. `declared` numbers are those of the models.
+/// The numbers a schema review begins with.
 struct Stats {
+  /// Whether the numbers of tables and what they hold are those of the models; where there are no
+  /// models, they are those of what the migrations amount to.
+  bool of_models = true;
   size_t tables = 0;
   size_t columns = 0;
   size_t relationships = 0;  ///< the reverse sides that a backref makes included

@@ -84,7 +84,8 @@ std::string review_json(const Review& review) {
                      {"new_drift", changes_json(review.parted)},
                      {"revisions", revisions_json(review.revisions)},
                      {"new", findings_json(review.found)},
-                     {"mended", findings_json(review.mended)}};
+                     {"mended", findings_json(review.mended)},
+                     {"out_of_sight", review.out_of_sight}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

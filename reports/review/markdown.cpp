@@ -38,17 +38,15 @@ class Section {
   size_t left_out_ = 0;
 };
 
-std::string signed_count(size_t before, size_t after) {
-  if (after >= before) return fmt::format("+{}", after - before);
-  return fmt::format("−{}", before - after);
-}
-
 std::string headline(const Review& review) {
   std::string text = "## Schema review\n\n";
-  text += fmt::format("**{} new, {} mended** ({} findings: {} → {})",
-                      counted(review.found.size(), "finding"), grouped(review.mended.size()),
-                      signed_count(review.before.findings, review.after.findings),
-                      grouped(review.before.findings), grouped(review.after.findings));
+  text += fmt::format("**{} new, {} mended**", counted(review.found.size(), "finding"),
+                      grouped(review.mended.size()));
+  if (review.out_of_sight > 0)
+    text +=
+        fmt::format(", {} of revisions that are no longer the last", grouped(review.out_of_sight));
+  text += fmt::format(" · {} → {}", grouped(review.before.findings),
+                      counted(review.after.findings, "finding"));
   if (review.after.points_left)
     text +=
         fmt::format(" · {} of {} left (before {})", points_text(*review.after.points_left),

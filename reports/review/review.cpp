@@ -135,7 +135,7 @@ Review review_of(const ReviewInput& before, const ReviewInput& after, const Snap
   review.revisions = new_revisions(before.project, after.project);
   review.found = only_in(after.snapshot, before.snapshot);
   review.mended = only_in(before.snapshot, after.snapshot);
-  std::erase_if(review.mended, [&](const TrackedFinding& finding) {
+  review.out_of_sight = std::erase_if(review.mended, [&](const TrackedFinding& finding) {
     return is_out_of_sight(finding, after.snapshot);
   });
   review.diagram = diagram_text(was, is);

@@ -46,6 +46,7 @@ struct Review {
   std::vector<ReviewedRevision> revisions;  ///< in the order in which they run
   std::vector<TrackedFinding> found;        ///< findings that are new
   std::vector<TrackedFinding> mended;
+  size_t out_of_sight = 0;  ///< findings whose revision is no longer the last one
   std::string diagram;  ///< Mermaid: the tables that change and what they refer to; may be empty
 };
 

@@ -110,6 +110,8 @@ class ReviewTest(RepositoryTest):
         data = self.data()
         self.assertLess(data["after"]["findings"], data["before"]["findings"])
         self.assertEqual([], data["mended"])
+        self.assertEqual(data["before"]["findings"] - data["after"]["findings"] + len(data["new"]),
+                         data["out_of_sight"])
 
     def test_what_the_main_branch_does_meanwhile_is_no_part_of_it(self):
         self.change("CREATE TABLE lines (id bigint PRIMARY KEY);\n")
