@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "analyzer/nearest.h"
+#include "analyzer/words.h"
 
 namespace schemalint {
 namespace {
@@ -28,14 +29,6 @@ std::string_view describe(const toml::node& node) {
     default:
       return "a date or time";
   }
-}
-
-bool is_day(std::string_view text) {
-  const auto digits = [&](size_t begin, size_t count) {
-    return text.substr(begin, count).find_first_not_of("0123456789") == std::string_view::npos;
-  };
-  return text.size() == 10 && text[4] == '-' && text[7] == '-' && digits(0, 4) && digits(5, 2) &&
-         digits(8, 2);
 }
 
 }  // namespace
@@ -95,7 +88,7 @@ std::string TomlReader::day(const std::string& key, const toml::node& node) cons
     const toml::date& day = date->get();
     return fmt::format("{:04}-{:02}-{:02}", day.year, day.month, day.day);
   }
-  if (node.is_string() && is_day(node.as_string()->get())) return node.as_string()->get();
+  if (node.is_string() && is_date(node.as_string()->get())) return node.as_string()->get();
   wrong_type(key, "a day such as 2026-06-29", node);
 }
 

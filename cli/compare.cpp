@@ -8,16 +8,13 @@
 #include "tracking/history.h"
 
 namespace schemalint {
-namespace {
 
 namespace fs = std::filesystem;
 
-std::unique_ptr<GitRepository> require_repository(const fs::path& root, std::string_view option) {
+std::unique_ptr<GitRepository> require_repository(const fs::path& root, std::string_view asker) {
   if (auto repository = GitRepository::find(root)) return repository;
-  throw Error(fmt::format("{}: {} is in no git repository", option, shown_path(root)));
+  throw Error(fmt::format("{}: {} is in no git repository", asker, shown_path(root)));
 }
-
-}  // namespace
 
 bool StagedFiles::touches(const Finding& finding, const Project& project) const {
   const auto is_changed = [&](Span where) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/git/repository.h"
@@ -12,6 +13,11 @@
 #include "tracking/baseline.h"
 
 namespace schemalint {
+
+/// The repository that holds a folder. Raises Error, which begins with `asker` (an option or a
+/// command), where there is none.
+std::unique_ptr<GitRepository> require_repository(const std::filesystem::path& root,
+                                                  std::string_view asker);
 
 /// The project as the next commit will have it.
 struct StagedFiles {

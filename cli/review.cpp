@@ -1,9 +1,8 @@
 #include "reports/review/review.h"
 
-#include <fmt/core.h>
-
 #include "analyzer/discovery/discover.h"
 #include "cli/commands.h"
+#include "cli/compare.h"
 #include "cli/settings.h"
 #include "cli/target.h"
 #include "cli/terminal.h"
@@ -45,9 +44,7 @@ Review review(const ReviewArguments& arguments, const Target& target) {
   const Settings settings = checked_settings(target.configuration);
   const std::vector<const RuleEntry*> rules = selected_rules(settings);
   check_milestone(settings.milestone, rules);
-  const std::unique_ptr<GitRepository> repository = GitRepository::find(target.root);
-  if (!repository)
-    throw Error(fmt::format("review: {} is in no git repository", shown_path(target.root)));
+  const std::unique_ptr<GitRepository> repository = require_repository(target.root, "review");
   const std::optional<Commit> head = repository->head();
   if (!head) throw Error("review: the repository has no commit yet");
   const Commit base = repository->merge_base(repository->resolve(arguments.since), *head);

@@ -10,6 +10,7 @@
 #include "analyzer/tenancy.h"
 #include "analyzer/words.h"
 #include "cli/commands.h"
+#include "cli/compare.h"
 #include "cli/load_project.h"
 #include "cli/settings.h"
 #include "cli/target.h"
@@ -120,9 +121,7 @@ std::string drawn(const Diagram& diagram, const SchemaArguments& arguments) {
 /// The project at the commit of --diff. Raises Error where there is no repository or no such
 /// commit.
 Project project_before(const Target& target, const SchemaArguments& arguments) {
-  const std::unique_ptr<GitRepository> repository = GitRepository::find(target.root);
-  if (!repository)
-    throw Error(fmt::format("--diff: {} is in no git repository", shown_path(target.root)));
+  const std::unique_ptr<GitRepository> repository = require_repository(target.root, "--diff");
   const Commit commit = repository->resolve(arguments.diff);
   return load_at(repository->tree(commit, target.root), checked_settings(target.configuration), {});
 }

@@ -146,3 +146,14 @@ TEST_CASE("config: a file that cannot be read") {
   CHECK_THROWS_WITH_AS(read_configuration(folder.path(), "here"),
                        "here: cannot be read: not a regular file", Error);
 }
+
+TEST_CASE("config: the days of a milestone") {
+  const auto start = [](const std::string& day) {
+    return parse_configuration("[milestone]\nstart = " + day + "\n", "s.toml")
+        .settings.milestone.start;
+  };
+  CHECK(start("2026-06-29") == "2026-06-29");
+  CHECK(start("\"2026-06-29\"") == "2026-06-29");
+  for (const char* day : {"\"2026-13-40\"", "\"29.6.2026\"", "\"\"", "20260629"})
+    CHECK_THROWS_AS(start(day), Error);
+}

@@ -258,15 +258,6 @@ std::set<std::string> GitRepository::changed_files(const Commit& since, bool wor
   return files;
 }
 
-bool GitRepository::has_changes(const fs::path& root) const {
-  const std::optional<Commit> commit = head();
-  if (!commit) return true;
-  const std::string prefix = impl_->prefix(root);
-  for (const std::string& file : changed_files(*commit, true))
-    if (file.starts_with(prefix)) return true;
-  return false;
-}
-
 BlobReads GitRepository::blob_reads() const {
   return impl_->blobs->reads();
 }

@@ -76,8 +76,6 @@ class GitRepository {
   /// The paths, relative to the repository's top, of files that differ between a commit and the
   /// index; with `worktree`, between the commit and what is on disk. Untracked files count there.
   std::set<std::string> changed_files(const Commit& since, bool worktree) const;
-  /// Whether a file below `root` is not as in the commit checked out, or not in it.
-  bool has_changes(const std::filesystem::path& root) const;
 
   BlobReads blob_reads() const;
   /// Forgets the contents that no tree has asked for since the last call.
